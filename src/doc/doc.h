@@ -1,0 +1,146 @@
+/*
+ * One open document: rows of cells (storage.md 1).
+ *
+ *   row 1 (root)   │ @Version │ DecHead │ DecHead/SeqNo │ … │ locals
+ *     row 2 DecList│ CodeTS   │ GName   │ …
+ *       row 3 DecGoodsLimit …
+ *
+ * Invariants: row ids start at 1 and are never used again; rows of a table
+ * below one parent stand in order; a cell is absent, empty or the text as it
+ * goes on the wire, with one mark. Outside callers name a cell {row id, table,
+ * column}; pointers into a document live until its next change.
+ *
+ * Reading keeps everything: unknown and surplus elements, unknown attributes
+ * and stray text ride on their row as raw XML, each with the place where it
+ * stood, and are written back there. Reading calculates nothing.
+ */
+#ifndef YULU_DOC_DOC_H
+#define YULU_DOC_DOC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "dict/dict.h"
+#include "expr/expr.h"
+#include "form/form.h"
+#include "xml/xml.h"
+
+enum doc_state { DOC_ABSENT, DOC_EMPTY, DOC_GIVEN };
+
+/* Where a value came from (storage.md). */
+enum doc_mark {
+	DOC_TYPED = 0, DOC_IMPORTED = 'i', DOC_DEFAULT = 'd', DOC_CALCULATED = 'c', DOC_FILLED = 'f', DOC_COPIED = 'p'
+};
+
+struct doc;
+struct doc_row;
+
+/* What code tables, days and files say; owned by the caller, outlives the document. */
+struct doc_world {
+	void *ctx;
+	bool (*is_code)(void *ctx, int table, struct sv code, int32_t day);
+	bool (*code)(void *ctx, int table, struct sv code, int32_t day, int column, struct sv *value);
+	const char *(*edition)(void *ctx, int table);
+	int32_t (*add_workdays)(void *ctx, int32_t day, int n);
+	bool (*file_size)(void *ctx, struct sv name, struct dec *bytes);
+	bool (*file_kind)(void *ctx, struct sv name, struct sv *kind);
+	int32_t today;		/* the document's day */
+};
+
+/* form may be NULL: no calculation, no locals. */
+struct doc *doc_new(const struct dict *d, const struct form *f, const struct doc_world *world) __attribute__((warn_unused_result));
+void doc_free(struct doc *doc);
+/* Empties it for the next message, keeps the memory. */
+void doc_reset(struct doc *doc);
+/* A blank document: defaults and calculated cells of the root row and of
+ * groups that must be there. */
+enum rc doc_blank(struct doc *doc, struct err *err);
+
+/* ---- reading a message ------------------------------------------------- */
+
+/* What was odd about the structure, reported while reading. */
+enum doc_oddity {
+	DOC_ODD_ROOT,		/* another root element or namespace; text = what stands there */
+	DOC_ODD_WRAPPED,	/* the message stands in the dictionary's wrapper */
+	DOC_ODD_UNKNOWN,	/* unknown element */
+	DOC_ODD_UNKNOWN_ATTR,
+	DOC_ODD_TWICE,		/* an element that occurs once stands again; the first counts */
+	DOC_ODD_ORDER,		/* out of the dictionary's order */
+	DOC_ODD_TEXT,		/* text where only elements belong */
+	DOC_ODD_CHILD,		/* an element inside a field */
+};
+
+struct doc_odd {
+	enum doc_oddity kind;
+	const struct doc_row *row;	/* the row it belongs to; NULL for the root element */
+	const struct dict_node *node;	/* the known element it is or stands in; NULL */
+	struct sv name;			/* as it stands in the message */
+	unsigned line;
+};
+
+typedef void doc_on_odd(void *ctx, const struct doc_odd *odd);
+
+/* RC_PARSE: problem says what is malformed; what was read up to there stays.
+ * RC_NOTFOUND: well-formed, but another message (one DOC_ODD_ROOT was reported). */
+enum rc doc_read(struct doc *doc, struct xml_reader *reader, struct sv bytes,
+    const struct xml_limits *limits, doc_on_odd *on_odd, void *ctx, struct xml_problem *problem);
+
+/* ---- writing ------------------------------------------------------------- */
+
+/* In the dictionary's order, with everything the rows hold. Elements that must
+ * stand in the message (occurs 1) are written even when empty; other absent
+ * cells are left out. prune: leave out what is irrelevant too. */
+void doc_write(const struct doc *doc, bool prune, struct str *out);
+
+/* ---- looking ------------------------------------------------------------- */
+
+const struct dict *doc_dict(const struct doc *doc);
+const struct form *doc_form(const struct doc *doc);
+const struct doc_row *doc_root(const struct doc *doc);
+uint32_t doc_row_id(const struct doc_row *row);
+int doc_row_table(const struct doc_row *row);
+unsigned doc_row_line(const struct doc_row *row);	/* in the message read; 0 */
+const struct doc_row *doc_row_by_id(const struct doc *doc, uint32_t id);
+const struct doc_row *doc_row_parent(const struct doc_row *row);
+/* First row of a table below parent, next sibling of the same table and parent; NULL at the end. */
+const struct doc_row *doc_row_first(const struct doc_row *parent, int table);
+const struct doc_row *doc_row_next(const struct doc_row *row);
+size_t doc_row_count(const struct doc_row *parent, int table);
+size_t doc_row_place(const struct doc_row *row);	/* from 1 */
+size_t doc_n_rows(const struct doc *doc);
+
+enum doc_state doc_state(const struct doc_row *row, int column);
+struct sv doc_raw(const struct doc_row *row, int column);	/* as on the wire */
+struct sv doc_value(const struct doc_row *row, int column);	/* trimmed where the field trims */
+enum doc_mark doc_mark(const struct doc_row *row, int column);
+unsigned doc_line(const struct doc_row *row, int column);	/* of the element read; 0 */
+bool doc_relevant(const struct doc *doc, const struct doc_row *row, int column);
+
+/* ---- places: DecLists/DecList[2]/GName, @Version ---------------------------- */
+
+void doc_place(const struct doc *doc, const struct doc_row *row, int column, struct str *out);
+/* RC_NOTFOUND with a text that names the part that does not exist. A row's own
+ * place gives column -1. [+] makes a row (doc_find_or_add). */
+enum rc doc_find(const struct doc *doc, struct sv place, const struct doc_row **row, int *column, struct err *err);
+
+/* ---- changing: every call keeps calculated cells and ties true ------------- */
+
+enum rc doc_set(struct doc *doc, uint32_t row, int column, struct sv text, enum doc_mark mark, struct err *err);
+enum rc doc_unset(struct doc *doc, uint32_t row, int column, struct err *err);	/* absent */
+/* before 0: at the end. */
+enum rc doc_insert(struct doc *doc, uint32_t parent, int table, uint32_t before, uint32_t *id, struct err *err);
+enum rc doc_delete(struct doc *doc, uint32_t row, struct err *err);
+enum rc doc_move(struct doc *doc, uint32_t row, uint32_t before, struct err *err);
+/* Everything anew, in evaluation order. */
+void doc_recalculate(struct doc *doc);
+
+/* ---- expressions over the document ------------------------------------------- */
+
+/* Locals are computed when first asked for and kept until the next change. */
+const struct expr_env *doc_env(struct doc *doc, bool declaring);
+void doc_scratch_reset(struct doc *doc);
+
+#endif
