@@ -64,8 +64,10 @@ struct expr_ref {
 	uint8_t relation;	/* enum expr_relation */
 	uint8_t type;		/* enum expr_type of one value */
 	bool has_where;		/* the path had a predicate: where_* say which */
-	bool is_row;		/* the path names rows (count, yl:given), not values */
+	bool is_row;		/* the path names rows or a group (count, yl:given), not values */
 	bool is_self;		/* "." */
+	bool is_local;		/* a local field: env->local gives its value, never env->cell or cell_of */
+	uint8_t where_type;	/* enum expr_type of the predicate's column */
 	int table, column;	/* the dictionary's (or, for locals, the form's) */
 	int where_table, where_column;	/* predicate [where_column = x] stands on rows of where_table */
 	int up;			/* EXPR_OUTER_ROW: levels up; EXPR_MANY_ROWS: levels up to the common row */
@@ -123,13 +125,16 @@ struct expr_env {
 	void *ctx;
 	struct arena *scratch;	/* results of concat and the like; the caller resets it */
 	/* Text of a cell, trimmed where the field trims; n == 0 when empty. For
-	 * EXPR_SAME_ROW and EXPR_OUTER_ROW. */
+	 * EXPR_SAME_ROW and EXPR_OUTER_ROW. is_row (a group that stands at most
+	 * once, or the row itself): any text when it is there, n == 0 when not. */
 	struct sv (*cell)(void *ctx, const struct expr_ref *ref, expr_row row);
-	/* Value of a local field of type boolean or any computed cell; used when
-	 * ref->column is a local. NULL when there are none. */
+	/* Value of a local field (ref->is_local), of the reference's type. row is
+	 * the context row, for EXPR_MANY_ROWS a row that next() returned. NULL
+	 * when there are none. */
 	struct expr_value (*local)(void *ctx, const struct expr_ref *ref, expr_row row);
 	/* Rows of an EXPR_MANY_ROWS reference in order; where (NULL when the path
-	 * has no predicate) is the wanted value, compared by the column's type.
+	 * has no predicate) is the wanted value, of the type where_type and never
+	 * invalid; empty only for text (rows whose column is empty).
 	 * *it starts as zero. False at the end. */
 	bool (*next)(void *ctx, const struct expr_ref *ref, expr_row row,
 	    const struct expr_value *where, uint64_t it[4], expr_row *found);
