@@ -31,7 +31,8 @@ int sv_cmp(struct sv a, struct sv b);			/* by code point (= by byte) */
 struct sv sv_trim(struct sv s);				/* XML white space: blank, tab, CR, LF */
 bool sv_starts(struct sv s, struct sv prefix);
 bool sv_find(struct sv hay, struct sv needle, size_t *at);	/* at may be NULL */
-/* Takes the part before sep off *rest; false when *rest was used up. "a,,b" gives a, "", b. */
+/* Takes the part before sep off *rest; false when *rest was used up (its p is
+ * NULL then). "a,,b" gives a, "", b; "a," gives a, ""; "" gives one "". */
 bool sv_split(struct sv *rest, char sep, struct sv *part);
 /* Decimal digits only, no sign; false when empty, other characters or too large. */
 bool sv_to_size(struct sv s, size_t *out);
