@@ -51,8 +51,8 @@
  *    </pattern>
  *   </schema>
  *
- *   role: error warning info off. class: R unless said; T when it asks a code
- *   table. In attributes of cases {column} stands for id, role, from and to
+ *   role: error warning info off. class: R unless said; T when the test asks a
+ *   code table. In attributes of cases {column} stands for id, role, from and to
  *   only; [[column]] in test, when, at and texts, replaced before compiling
  *   (a value with a quote is refused).
  *
@@ -86,6 +86,7 @@ struct form_local {
 	enum expr_type type;
 	int table, column;	/* column = dict's n_column + index among the table's locals */
 	struct expr *calculate;
+	bool rule;		/* a let of the rules file: judged, never shown */
 	unsigned line;
 };
 
@@ -158,8 +159,7 @@ struct form {
 	void *owned;			/* private */
 };
 
-/* Names that the engine judges: "length" "number" "day" "form" "save"
- * "declare" "many" "missing" "unknown" "order" "groups" … NULL-terminated. */
+/* Names that the engine judges, NULL-terminated; doc/forms.md says what each is. */
 const char *const *form_builtins(void);
 
 /* codes: names → ids and columns for the expressions; see struct expr_scope. */
@@ -180,10 +180,13 @@ const struct form_bind *form_bind_of(const struct form *f, int table, int column
 const struct form_rule *form_rule_by_id(const struct form *f, const char *id);
 /* The rule of a builtin word (its first), NULL when the form does not name it. */
 const struct form_rule *form_rule_by_builtin(const struct form *f, const char *word);
-/* Nodes that read this cell (in a changed row), ascending; n may be 0. */
+/* Nodes that read this cell (in a changed row), ascending; n may be 0. column
+ * -1: nodes that depend on which rows the table has (aggregates, yl:place()). */
 const int *form_readers(const struct form *f, int table, int column, size_t *n);
 
-/* Every complaint with file and line; more than form_load() stops at. */
+/* Every complaint with file and line: all that keep form_load() from loading,
+ * and remarks (conditions the form owes the dictionary, ids that stand twice or
+ * nowhere). */
 void form_lint(const struct dict *d, const char *form_path, const char *rules_path,
     const struct form_tables *tables, void *ctx, dict_complain *complain);
 

@@ -1,0 +1,533 @@
+#include "form/build.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <libxml/parser.h>
+
+#include "base/day.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/text.h"
+
+#define NS_XML "http://www.w3.org/XML/1998/namespace"
+
+/* ---- complaints ---------------------------------------------------------- */
+
+static void
+tell(struct form_log *log, const struct expr_where *at, bool bad, const char *fmt, va_list ap)
+{
+	struct err e;
+	char text[ERR_TEXT_MAX_B];
+
+	vsnprintf(text, sizeof text, fmt, ap);
+	if (bad && log->n_bad++ == 0) {
+		err_set(&log->first, RC_PARSE, "%s", text);
+		snprintf(log->first_file, sizeof log->first_file, "%s", at->file);
+		log->first_line = at->line;
+	}
+	if (log->complain != NULL) {
+		err_set(&e, RC_PARSE, "%s", text);
+		log->complain(log->ctx, at->file, at->line, e.text);
+	}
+}
+
+void
+form_bad(struct form_log *log, const struct expr_where *at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	tell(log, at, true, fmt, ap);
+	va_end(ap);
+}
+
+void
+form_remark(struct form_log *log, const struct expr_where *at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	tell(log, at, false, fmt, ap);
+	va_end(ap);
+}
+
+enum rc
+form_log_rc(const struct form_log *log, struct err *err)
+{
+	if (log->n_bad == 0)
+		return RC_OK;
+	if (log->first_line == 0)
+		return err_set(err, log->first.rc, "%s", log->first.text);
+	return err_set(err, log->first.rc, "%s:%u: %s", log->first_file, log->first_line, log->first.text);
+}
+
+/* ---- bytes and tree -------------------------------------------------------- */
+
+static void
+find_lines(struct form_source *s)
+{
+	size_t n = 1, i;
+
+	for (i = 0; i < s->bytes.len_b; i++)
+		n += s->bytes.s[i] == '\n';
+	s->line_at = mem_zalloc(n, sizeof *s->line_at);
+	s->n_line = 1;
+	for (i = 0; i < s->bytes.len_b; i++)
+		if (s->bytes.s[i] == '\n')
+			s->line_at[s->n_line++] = i + 1;
+}
+
+static struct expr_where
+where_of_offset(const struct form_source *s, size_t at)
+{
+	size_t lo = 0, hi = s->n_line;
+	struct expr_where w = {.file = s->file};
+
+	while (hi - lo > 1) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (s->line_at[mid] <= at)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	w.line = (unsigned)lo + 1;
+	w.column = (unsigned)text_len_ch((struct sv){s->bytes.s + s->line_at[lo], at - s->line_at[lo]}) + 1;
+	return w;
+}
+
+static const char *
+skip_to(const char *p, const char *end, const char *mark)
+{
+	size_t at;
+
+	if (!sv_find((struct sv){p, (size_t)(end - p)}, sv_of(mark), &at))
+		return end;
+	return p + at + strlen(mark);
+}
+
+/* The next start tag at or after p, in a document known to be well-formed. */
+static const char *
+next_tag(const char *p, const char *end)
+{
+	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL && end - p > 1) {
+		if (p[1] == '?')
+			p = skip_to(p, end, "?>");
+		else if (end - p > 3 && memcmp(p, "<!--", 4) == 0)
+			p = skip_to(p + 4, end, "-->");
+		else if (p[1] == '!')
+			p = skip_to(p, end, "]]>");
+		else if (p[1] == '/')
+			p++;
+		else
+			return p;
+	}
+	return NULL;
+}
+
+static xmlNode *
+next_in_document(xmlNode *n)
+{
+	xmlNode *c;
+
+	for (c = xmlFirstElementChild(n); c == NULL && n != NULL && n->type == XML_ELEMENT_NODE; n = n->parent)
+		c = xmlNextElementSibling(n);
+	return c;
+}
+
+/* libxml2 says where a start tag ends; the author wants to know where it and
+ * its attributes begin. _private holds the offset of "<", plus one. */
+static void
+find_tags(struct form_source *s)
+{
+	const char *p = s->bytes.s, *end = p + s->bytes.len_b;
+	xmlNode *n = xmlDocGetRootElement(s->doc);
+
+	while (n != NULL && (p = next_tag(p, end)) != NULL) {
+		n->_private = (void *)(uintptr_t)(p - s->bytes.s + 1);
+		p++;
+		n = next_in_document(n);
+	}
+}
+
+static enum rc
+parse(struct form_source *s, struct err *err)
+{
+	xmlParserCtxt *c = xmlNewParserCtxt();
+	const xmlError *e;
+	enum rc rc = RC_OK;
+
+	if (c == NULL)
+		return err_set(err, RC_INTERNAL, _("%s: the XML parser cannot start"), s->file);
+	s->doc = xmlCtxtReadMemory(c, s->bytes.s, (int)s->bytes.len_b, NULL, "UTF-8",
+	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
+	e = xmlCtxtGetLastError(c);
+	if (s->doc == NULL || !c->wellFormed || !c->nsWellFormed || (e != NULL && e->level >= XML_ERR_ERROR)) {
+		struct str words = STR_INIT(400);
+
+		text_add_clean(&words, sv_trim(sv_of(e != NULL && e->message != NULL ? e->message : "?")), 0);
+		rc = err_set(err, RC_PARSE, _("%s:%d: not well-formed XML: %s"), s->file, e != NULL ? e->line : 1,
+		    str_z(&words));
+		str_clear(&words);
+	} else if (xmlDocGetRootElement(s->doc) == NULL) {
+		rc = err_set(err, RC_PARSE, _("%s:1: no element"), s->file);
+	}
+	xmlFreeParserCtxt(c);
+	return rc;
+}
+
+enum rc
+form_source_load(const char *path, struct form_source *s, struct err *err)
+{
+	enum rc rc;
+	size_t at;
+
+	*s = (struct form_source){.file = path, .bytes = STR_INIT(FORM_SOURCE_MAX_B)};
+	rc = file_read(path, FORM_SOURCE_MAX_B, &s->bytes, err);
+	if (rc != RC_OK)
+		goto out;
+	if (s->bytes.len_b == 0) {
+		rc = err_set(err, RC_PARSE, _("%s:1: the file is empty"), path);
+		goto out;
+	}
+	find_lines(s);
+	if (!text_valid(str_sv(&s->bytes), &at)) {
+		rc = err_set(err, RC_PARSE, _("%s:%u: not UTF-8; write definitions in UTF-8"), path,
+		    where_of_offset(s, at).line);
+		goto out;
+	}
+	if (sv_find(str_sv(&s->bytes), SV("<!DOCTYPE"), &at)) {
+		rc = err_set(err, RC_PARSE, _("%s:%u: a definition takes no DOCTYPE; remove it"), path,
+		    where_of_offset(s, at).line);
+		goto out;
+	}
+	rc = parse(s, err);
+	if (rc == RC_OK)
+		find_tags(s);
+out:
+	if (rc != RC_OK)
+		form_source_clear(s);
+	return rc;
+}
+
+void
+form_source_clear(struct form_source *s)
+{
+	xmlFreeDoc(s->doc);
+	str_clear(&s->bytes);
+	mem_free(s->line_at);
+	*s = (struct form_source){0};
+}
+
+/* Takes "file:line:" or "file:line:column:" off the front of a text. */
+static bool
+take_place(const char *file, struct sv *text, struct expr_where *at)
+{
+	struct sv rest = *text, part;
+	size_t n, name_b = strlen(file);
+
+	if (!sv_starts(rest, sv_of(file)) || rest.n == name_b || rest.p[name_b] != ':')
+		return false;
+	rest = (struct sv){rest.p + name_b + 1, rest.n - name_b - 1};
+	if (!sv_split(&rest, ':', &part) || !sv_to_size(part, &n))
+		return false;
+	at->line = (unsigned)n;
+	at->column = 0;
+	*text = sv_trim(rest);
+	if (sv_split(&rest, ':', &part) && sv_to_size(part, &n)) {
+		at->column = (unsigned)n;
+		*text = sv_trim(rest);
+	}
+	return true;
+}
+
+void
+form_bad_located(struct form_log *log, const struct expr_where *at, const char *said)
+{
+	struct sv text = sv_of(said);
+	struct expr_where place = *at;
+
+	if (take_place(at->file, &text, &place) && place.column > 0)
+		form_bad(log, &place, _("column %u: %.*s"), place.column, (int)text.n, text.p);
+	else
+		form_bad(log, &place, "%.*s", (int)text.n, text.p);
+}
+
+bool
+form_open_source(struct form_log *log, const char *path, struct form_source *s)
+{
+	struct expr_where at = {.file = path};
+	struct err e = {0};
+
+	if (form_source_load(path, s, &e) == RC_OK)
+		return true;
+	form_bad_located(log, &at, e.text);
+	if (log->n_bad == 1)
+		log->first.rc = e.rc;
+	return false;
+}
+
+/* ---- where ------------------------------------------------------------------- */
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Offset of the attribute's value inside the start tag at `tag`. */
+static size_t
+attr_offset(const struct form_source *s, size_t tag, const xmlAttr *attr)
+{
+	const char *p = s->bytes.s + tag + 1, *end = s->bytes.s + s->bytes.len_b;
+	struct str name = STR_INIT(1024);
+	size_t found = tag;
+
+	if (attr->ns != NULL && attr->ns->prefix != NULL)
+		str_addf(&name, "%s:", (const char *)attr->ns->prefix);
+	str_adds(&name, (const char *)attr->name);
+	while (p < end && !is_blank(*p) && *p != '>')
+		p++;
+	while (p < end && found == tag) {
+		const char *from, *to, *quote;
+
+		while (p < end && is_blank(*p))
+			p++;
+		for (from = p; p < end && !is_blank(*p) && *p != '=' && *p != '>'; )
+			p++;
+		to = p;
+		while (p < end && *p != '"' && *p != '\'' && *p != '>')
+			p++;
+		if (p == end || *p == '>')
+			break;
+		quote = p++;
+		if (sv_eq((struct sv){from, (size_t)(to - from)}, str_sv(&name)))
+			found = (size_t)(p - s->bytes.s);
+		p = memchr(p, *quote, (size_t)(end - p));
+		p = p == NULL ? end : p + 1;
+	}
+	str_clear(&name);
+	return found;
+}
+
+struct expr_where
+form_source_where(const struct form_source *s, const xmlNode *node, const xmlAttr *attr)
+{
+	size_t tag = (size_t)(uintptr_t)node->_private;
+
+	if (tag == 0)
+		return (struct expr_where){.file = s->file, .line = (unsigned)xmlGetLineNo(node), .column = 1};
+	tag--;
+	return where_of_offset(s, attr != NULL ? attr_offset(s, tag, attr) : tag);
+}
+
+/* ---- elements and attributes ---------------------------------------------------- */
+
+bool
+form_is(const xmlNode *n, const char *ns, const char *name)
+{
+	return n->type == XML_ELEMENT_NODE && n->ns != NULL && n->ns->href != NULL
+	    && strcmp((const char *)n->ns->href, ns) == 0 && strcmp((const char *)n->name, name) == 0;
+}
+
+/* "yl:save" whatever prefix the file uses; false for foreign namespaces. */
+static bool
+attr_qname(const xmlAttr *a, char *buf, size_t size_b)
+{
+	const char *prefix = "";
+
+	if (a->ns != NULL) {
+		if (strcmp((const char *)a->ns->href, FORM_NS_YULU) == 0)
+			prefix = "yl:";
+		else if (strcmp((const char *)a->ns->href, NS_XML) == 0)
+			prefix = "xml:";
+		else
+			return false;
+	}
+	return (size_t)snprintf(buf, size_b, "%s%s", prefix, (const char *)a->name) < size_b;
+}
+
+static bool
+is_listed(const char *list, const char *word)
+{
+	struct sv rest = sv_of(list), part;
+
+	while (sv_split(&rest, ' ', &part))
+		if (sv_is(part, word))
+			return true;
+	return false;
+}
+
+void
+form_check_element(const struct form_reader *r, const xmlNode *n, const char *attributes, bool may_have_text)
+{
+	const xmlAttr *a;
+	const xmlNode *c;
+	char qname[128];
+
+	for (a = n->properties; a != NULL; a = a->next) {
+		if (!attr_qname(a, qname, sizeof qname) || !is_listed(attributes, qname)) {
+			struct expr_where at = form_source_where(r->source, n, a);
+
+			form_bad(r->log, &at, _("%s takes no attribute %s%.40s; it takes: %s"), (const char *)n->name,
+			    a->ns != NULL && a->ns->prefix != NULL ? "…:" : "", (const char *)a->name, attributes);
+		}
+	}
+	for (c = n->children; c != NULL && !may_have_text; c = c->next) {
+		if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE)
+		    && sv_trim(sv_of((const char *)c->content)).n > 0) {
+			struct expr_where at = form_source_where(r->source, n, NULL);
+
+			form_bad(r->log, &at, _("%s holds text where only elements may stand"), (const char *)n->name);
+			break;
+		}
+	}
+}
+
+void
+form_bad_element(const struct form_reader *r, const xmlNode *n)
+{
+	struct expr_where at = form_source_where(r->source, n, NULL);
+
+	form_bad(r->log, &at, _("element %.60s has no place in %.60s; doc/forms.md shows what may stand here"),
+	    (const char *)n->name,
+	    n->parent != NULL && n->parent->type == XML_ELEMENT_NODE ? (const char *)n->parent->name : "the document");
+}
+
+const xmlNode *
+form_first(const xmlNode *parent)
+{
+	const xmlNode *n = parent->children;
+
+	while (n != NULL && n->type != XML_ELEMENT_NODE)
+		n = n->next;
+	return n;
+}
+
+const xmlNode *
+form_next(const xmlNode *n)
+{
+	do
+		n = n->next;
+	while (n != NULL && n->type != XML_ELEMENT_NODE);
+	return n;
+}
+
+const xmlAttr *
+form_attr(const xmlNode *n, const char *qname)
+{
+	const xmlAttr *a;
+	char name[128];
+
+	for (a = n->properties; a != NULL; a = a->next)
+		if (attr_qname(a, name, sizeof name) && strcmp(name, qname) == 0)
+			return a;
+	return NULL;
+}
+
+const char *
+form_attr_text(const struct form_reader *r, const xmlNode *n, const char *qname)
+{
+	const xmlAttr *a = form_attr(n, qname);
+	xmlChar *text;
+	struct sv v;
+	const char *copy;
+
+	if (a == NULL)
+		return NULL;
+	text = xmlNodeListGetString(r->source->doc, a->children, 1);
+	v = sv_trim(sv_of((const char *)text));
+	copy = arena_dup(r->arena, v.p != NULL ? v.p : "", v.n);
+	xmlFree(text);
+	return copy;
+}
+
+struct expr_where
+form_at(const struct form_reader *r, const xmlNode *n, const char *qname)
+{
+	return form_source_where(r->source, n, qname != NULL ? form_attr(n, qname) : NULL);
+}
+
+const char *
+form_attr_needed(const struct form_reader *r, const xmlNode *n, const char *qname)
+{
+	const char *text = form_attr_text(r, n, qname);
+	struct expr_where at;
+
+	if (text != NULL && *text != '\0')
+		return text;
+	at = form_at(r, n, qname);
+	form_bad(r->log, &at, _("%s needs the attribute %s"), (const char *)n->name, qname);
+	return NULL;
+}
+
+bool
+form_attr_yes(const struct form_reader *r, const xmlNode *n, const char *qname)
+{
+	const char *text = form_attr_text(r, n, qname);
+	struct expr_where at;
+
+	if (text == NULL || strcmp(text, "no") == 0)
+		return false;
+	if (strcmp(text, "yes") == 0)
+		return true;
+	at = form_at(r, n, qname);
+	form_bad(r->log, &at, _("%s is yes or no, not '%.40s'"), qname, text);
+	return false;
+}
+
+int32_t
+form_attr_day(const struct form_reader *r, const xmlNode *n, const char *qname)
+{
+	const char *text = form_attr_text(r, n, qname);
+	int32_t day;
+	struct expr_where at;
+
+	if (text == NULL)
+		return DAY_NONE;
+	day = day_parse_10(sv_of(text));
+	if (day == DAY_NONE) {
+		at = form_at(r, n, qname);
+		form_bad(r->log, &at, _("%s is a day yyyy-MM-dd, not '%.40s'"), qname, text);
+	}
+	return day;
+}
+
+struct sv
+form_text_of(const struct form_reader *r, const xmlNode *n)
+{
+	xmlChar *raw = xmlNodeGetContent(n);
+	struct str s = STR_INIT(64 << 10);
+	struct sv v = sv_trim(sv_of((const char *)raw));
+	size_t i;
+	bool blank = false;
+
+	for (i = 0; i < v.n; i++) {
+		if (is_blank(v.p[i])) {
+			blank = true;
+			continue;
+		}
+		if (blank)
+			str_addc(&s, ' ');
+		blank = false;
+		str_addc(&s, v.p[i]);
+	}
+	xmlFree(raw);
+	v = (struct sv){arena_dup(r->arena, str_z(&s), s.len_b), s.len_b};
+	str_clear(&s);
+	return v;
+}
+
+bool
+form_is_name(const char *s)
+{
+	if (!isalpha((unsigned char)*s) && *s != '_')
+		return false;
+	for (; *s != '\0'; s++)
+		if (!isalnum((unsigned char)*s) && *s != '_' && *s != '-')
+			return false;
+	return true;
+}
