@@ -12,7 +12,7 @@ void mem_on_exhausted(void (*handler)(void))
 	exhausted_handler = handler;
 }
 
-_Noreturn static void exhausted(void)
+_Noreturn void mem_exhausted(void)
 {
 	if (exhausted_handler != NULL)
 		exhausted_handler();
@@ -24,7 +24,7 @@ void *mem_alloc(size_t n_b)
 	void *p = malloc(n_b ? n_b : 1);
 
 	if (p == NULL)
-		exhausted();
+		mem_exhausted();
 	return p;
 }
 
@@ -33,7 +33,7 @@ void *mem_zalloc(size_t count, size_t size_b)
 	void *p = calloc(count ? count : 1, size_b ? size_b : 1);
 
 	if (p == NULL)
-		exhausted();
+		mem_exhausted();
 	return p;
 }
 
@@ -42,7 +42,7 @@ void *mem_realloc(void *p, size_t n_b)
 	void *q = realloc(p, n_b ? n_b : 1);
 
 	if (q == NULL)
-		exhausted();
+		mem_exhausted();
 	return q;
 }
 
@@ -71,7 +71,7 @@ void *mem_grow(void *p, size_t *cap, size_t size_b)
 	size_t want = *cap < 8 ? 8 : *cap * 2;
 
 	if (want < *cap || want > SIZE_MAX / size_b)
-		exhausted();
+		mem_exhausted();
 	p = mem_realloc(p, want * size_b);
 	*cap = want;
 	return p;
@@ -95,7 +95,7 @@ static struct arena_chunk *chunk_new(const struct arena_chunk *last, size_t n_b)
 	if (cap < n_b)
 		cap = n_b;
 	if (cap > SIZE_MAX - sizeof *c)
-		exhausted();
+		mem_exhausted();
 	c = mem_alloc(sizeof *c + cap);
 	c->next = NULL;
 	c->cap_b = cap;
@@ -127,7 +127,7 @@ void *arena_alloc(struct arena *a, size_t n_b)
 	void *p;
 
 	if (n_b > SIZE_MAX - 16)
-		exhausted();
+		mem_exhausted();
 	need = ((n_b ? n_b : 1) + 15) & ~(size_t)15;
 	if (a->now == NULL || a->now->cap_b - a->now->used_b < need)
 		next_chunk(a, need);
@@ -142,7 +142,7 @@ char *arena_dup(struct arena *a, const char *s, size_t n_b)
 	char *p;
 
 	if (n_b == SIZE_MAX)
-		exhausted();
+		mem_exhausted();
 	p = arena_alloc(a, n_b + 1);
 	if (n_b > 0)
 		memcpy(p, s, n_b);

@@ -14,6 +14,8 @@
 #include <stddef.h>
 
 void mem_on_exhausted(void (*handler)(void));
+/* For libraries with an allocator of their own that say "no memory". */
+_Noreturn void mem_exhausted(void);
 
 void *mem_alloc(size_t n_b) __attribute__((malloc, warn_unused_result));
 void *mem_zalloc(size_t count, size_t size_b) __attribute__((malloc, warn_unused_result));
