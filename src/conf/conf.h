@@ -19,12 +19,14 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum conf_kind { CONF_TEXT, CONF_BOOL, CONF_INT, CONF_CHOICE, CONF_DIR };
+enum conf_kind { CONF_TEXT, CONF_BOOL, CONF_INT, CONF_CHOICE, CONF_DAY };
 
 struct conf_setting {		/* X-table in conf.c; the manual and the tests walk it */
 	const char *section, *key;
 	enum conf_kind kind;
-	const char *form;	/* CONF_CHOICE: "a|b|c"; CONF_INT: "min..max" */
+	const char *form;	/* CONF_CHOICE: "a|b|c"; CONF_INT: "min..max"; CONF_TEXT:
+				 * "min..max" bytes; CONF_BOOL is yes or no, CONF_DAY
+				 * yyyyMMdd or empty, both without a form */
 	const char *fallback;
 	const char *doc_zh, *doc_en;
 };
@@ -33,7 +35,9 @@ struct conf;
 
 const struct conf_setting *conf_settings(size_t *n);
 
-/* home NULL: from the environment. */
+/* home NULL: from the environment. RC_PARSE with file and line for whatever is
+ * not as described here, RC_USAGE when no home can be found, RC_LIMIT for a
+ * file above 128 KiB, and what file_read() says. */
 enum rc conf_open(const char *home, struct conf **out, struct err *err);
 void conf_close(struct conf *c);
 const char *conf_home(const struct conf *c);		/* where data lives; may not exist yet */
@@ -42,10 +46,11 @@ const char *conf_get(const struct conf *c, const char *section, const char *key)
 long conf_int(const struct conf *c, const char *section, const char *key);
 bool conf_bool(const struct conf *c, const char *section, const char *key);
 /* [rules] holds one line a rule, DEC075 = off|info|warning|error: free keys,
- * checked against the rules in force by the caller. NULL when not set. Keys
- * are compared without case. */
+ * checked against the rules in force by the caller, the words after them here.
+ * NULL when not set. Keys are compared without case. */
 const char *conf_rule(const struct conf *c, const char *rule_id);
-/* Walks the free keys of a section: returns the i-th key, NULL past the end. */
+/* Walks the keys set in a section, in the order of the file: returns the i-th
+ * key as it is written there, NULL past the end. */
 const char *conf_key(const struct conf *c, const char *section, size_t i);
 
 #endif

@@ -1,1 +1,2 @@
 # conf
+libyulu_a_SOURCES += src/conf/conf.c src/conf/conf.h
