@@ -20,8 +20,9 @@
  *     codes_get(codes, id, code, day, codes_column(codes, id, "name_zh"), &value)
  *
  * Validity: a row may have valid_from and valid_to (days, inclusive, empty is
- * open); rows outside the day are not found. One code may have several rows
- * with different days.
+ * open); rows outside the day are not found; DAY_NONE takes any row. One code
+ * may have several rows with different days; of several rows that fit (a key
+ * other than the code) the last one counts.
  */
 #ifndef YULU_CODES_CODES_H
 #define YULU_CODES_CODES_H
@@ -52,19 +53,29 @@ const char *codes_column_name(struct codes *c, int id, int column);
 size_t codes_n_names(struct codes *c);
 const char *codes_name(struct codes *c, int id);
 const char *codes_name_zh(struct codes *c, int id);
+const char *codes_name_en(struct codes *c, int id);
+const char *codes_form(struct codes *c, int id);	/* XML Schema pattern of a code, "" when any will do */
 
 bool codes_has(struct codes *c, int id, struct sv code, int32_t day);
 /* One column of the row; false (and an empty value) when the code is not
  * found. The value lives until codes_close(). */
 bool codes_get(struct codes *c, int id, struct sv code, int32_t day, int column, struct sv *value);
 
+/* Lookups cannot say that the file broke under them: they find nothing, and
+ * this keeps the first reason. RC_OK when all went well since codes_open(). */
+enum rc codes_trouble(struct codes *c, struct err *err);
+
 /* Days off and worked weekend days, from workday_cn. */
 const struct day_calendar *codes_calendar(struct codes *c);
 
-/* Search, best first: exact code, code prefix, pinyin initials, name prefix,
- * part of the name, English. Empty query: all in code order. The row's values
- * are in the order of the table's columns and live until visit() returns;
- * visit() returns false to stop. */
+/*
+ * Search, best first: exact code, code prefix, pinyin initials, name prefix,
+ * part of the name, part of the initials, beginning, then part of the English
+ * or another name. Case and full width do not matter, nor do points in a
+ * number (8471.30). Empty query: all in code order. The row's values are in
+ * the order of the table's columns and live until visit() returns; visit()
+ * returns false to stop. The first search of a name reads the whole table.
+ */
 typedef bool codes_visit(void *ctx, const struct sv *values, size_t n);
 enum rc codes_search(struct codes *c, int id, struct sv query, int32_t day, size_t limit,
     codes_visit *visit, void *ctx, struct err *err);
@@ -75,6 +86,13 @@ enum rc codes_search(struct codes *c, int id, struct sv query, int32_t day, size
  * control characters. Nothing is written when a line is wrong: the error names
  * file, line and remedy. Pinyin initials come from the character table and the
  * corrections inside the built file.
+ *
+ * table is one of the built file's tables (RC_NOTFOUND otherwise), and csv must
+ * have all its columns, so that no rule falls silent; valid_from, valid_to and
+ * the columns worked out from `elements` (sheet.h) need not be there. The
+ * edition is that of a first line "#edition 2027-01", else the month in which
+ * the file was last changed. An earlier import of the table is replaced; who
+ * has the tables open sees the new one after codes_open().
  */
 enum rc codes_import(const char *built, const char *overlay_dir, struct sv table, const char *csv_path, struct err *err);
 
