@@ -125,6 +125,8 @@ void doc_place(const struct doc *doc, const struct doc_row *row, int column, str
 /* RC_NOTFOUND with a text that names the part that does not exist. A row's own
  * place gives column -1. [+] makes a row (doc_find_or_add). */
 enum rc doc_find(const struct doc *doc, struct sv place, const struct doc_row **row, int *column, struct err *err);
+/* Makes nothing when a later part of the place does not exist. */
+enum rc doc_find_or_add(struct doc *doc, struct sv place, const struct doc_row **row, int *column, struct err *err);
 
 /* ---- changing: every call keeps calculated cells and ties true ------------- */
 

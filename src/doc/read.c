@@ -1,0 +1,682 @@
+/*
+ * Events → rows. An open element of the message is a frame; a field is no
+ * frame, only its text is gathered. What has no cell is gathered as raw XML
+ * and becomes an extra of its row.
+ *
+ *   before ──► message ──► after        a plain message
+ *   before ──► wrapper ──► message ──► after wrapper
+ *   before ──► foreign                  another root: only well-formedness counts
+ *
+ * Declarations of prefixes on known elements stay on them, so what is raw
+ * needs a declaration of its own only where the default namespace is another
+ * one than that of the message.
+ */
+#include <stdio.h>
+
+#include "doc/internal.h"
+
+enum stage { BEFORE, WRAPPER, MESSAGE, AFTER, FOREIGN };
+
+struct frame {
+	const struct doc_elem *elem;	/* NULL: an element of the wrapper */
+	struct doc_row *row;
+	const struct doc_elem *expect;	/* tried first */
+	const struct doc_elem *last;	/* known sibling that came last */
+	int most_place, extra_place;
+	struct sv ns;			/* default namespace in it */
+};
+
+struct raw {				/* raw XML being gathered */
+	struct str *to;
+	bool open_tag;
+	unsigned depth;			/* open elements of it */
+};
+
+struct doc_reading {
+	struct doc *doc;
+	enum stage stage;
+	doc_on_odd *on_odd;
+	void *ctx;
+	unsigned line;
+	struct frame *frame;
+	size_t n_frame, cap_frame;
+	const char *ns_seen;		/* the parser's own string of the message's namespace */
+	/* the field being read */
+	const struct doc_elem *field;
+	struct sv field_text, field_ns;
+	unsigned field_line;
+	struct str field_prefix, field_attrs;
+	/* what has no cell */
+	struct raw raw;
+	struct str extra;		/* of extra_row, extra_owner, extra_after */
+	struct doc_row *extra_row;
+	const struct doc_elem *extra_owner;
+	int extra_after;
+	struct str stray;		/* text between elements */
+	struct str name;
+};
+
+static struct frame *
+top_frame(struct doc_reading *r)
+{
+	return &r->frame[r->n_frame - 1];
+}
+
+static struct frame *
+push_frame(struct doc_reading *r, const struct doc_elem *e, struct doc_row *row, struct sv ns)
+{
+	struct frame *f;
+
+	if (r->n_frame == r->cap_frame)
+		r->frame = mem_grow(r->frame, &r->cap_frame, sizeof r->frame[0]);
+	f = &r->frame[r->n_frame++];
+	*f = (struct frame){.elem = e, .row = row, .expect = e ? e->first : NULL, .most_place = -1, .extra_place = -1, .ns = ns};
+	return f;
+}
+
+static void
+set_line(struct doc_cell *c, unsigned line)
+{
+	c->line = (line <= DOC_LINE_MAX ? line : 0) & DOC_LINE_MAX;
+}
+
+/* ---- oddities ---------------------------------------------------------------- */
+
+static void
+say_odd(struct doc_reading *r, enum doc_oddity kind, const struct doc_row *row, const struct dict_node *node, struct sv name)
+{
+	struct doc_odd odd = {.kind = kind, .row = row, .node = node, .name = name, .line = r->line};
+
+	if (r->on_odd != NULL)
+		r->on_odd(r->ctx, &odd);
+}
+
+static struct sv
+qname(struct doc_reading *r, const struct xml_name *n)
+{
+	if (n->prefix.n == 0)
+		return n->local;
+	str_reset(&r->name);
+	str_add(&r->name, n->prefix);
+	str_addc(&r->name, ':');
+	str_add(&r->name, n->local);
+	return str_sv(&r->name);
+}
+
+/* ---- raw XML ------------------------------------------------------------------- */
+
+static void
+raw_qname(struct str *to, const struct xml_name *n)
+{
+	if (n->prefix.n > 0) {
+		str_add(to, n->prefix);
+		str_addc(to, ':');
+	}
+	str_add(to, n->local);
+}
+
+static void
+raw_attr(struct str *to, const struct xml_attr *a)
+{
+	str_addc(to, ' ');
+	raw_qname(to, &a->name);
+	str_adds(to, "=\"");
+	xml_escape(to, a->value, true);
+	str_addc(to, '"');
+}
+
+static void
+raw_ns(struct str *to, struct sv prefix, struct sv uri)
+{
+	str_adds(to, prefix.n > 0 ? " xmlns:" : " xmlns");
+	str_add(to, prefix);
+	str_adds(to, "=\"");
+	xml_escape(to, uri, true);
+	str_addc(to, '"');
+}
+
+static void
+raw_close_tag(struct raw *raw)
+{
+	if (raw->open_tag)
+		str_addc(raw->to, '>');
+	raw->open_tag = false;
+}
+
+static void
+raw_start(struct raw *raw, const struct xml_start *e)
+{
+	raw_close_tag(raw);
+	str_addc(raw->to, '<');
+	raw_qname(raw->to, &e->name);
+	for (size_t i = 0; i < e->n_ns; i++)
+		raw_ns(raw->to, e->ns[i].prefix, e->ns[i].uri);
+	for (size_t i = 0; i < e->n_attr; i++)
+		raw_attr(raw->to, &e->attr[i]);
+	raw->open_tag = true;
+	raw->depth++;
+}
+
+static void
+raw_text(struct raw *raw, struct sv text)
+{
+	raw_close_tag(raw);
+	xml_escape(raw->to, text, false);
+}
+
+static void
+raw_end(struct raw *raw, const struct xml_name *name)
+{
+	if (raw->open_tag) {
+		str_adds(raw->to, "/>");
+		raw->open_tag = false;
+	} else {
+		str_adds(raw->to, "</");
+		raw_qname(raw->to, name);
+		str_addc(raw->to, '>');
+	}
+	raw->depth--;
+}
+
+/* ---- extras ---------------------------------------------------------------------- */
+
+static void
+flush_extra(struct doc_reading *r)
+{
+	if (r->extra_row != NULL && r->extra.len_b > 0)
+		doc_extra_add(r->doc, r->extra_row, r->extra_owner, r->extra_after, doc_text_keep(&r->doc->texts, str_sv(&r->extra)));
+	str_reset(&r->extra);
+	r->extra_row = NULL;
+}
+
+/* Makes r->extra the text of an extra there; neighbours become one. */
+static void
+begin_extra(struct doc_reading *r, struct doc_row *row, const struct doc_elem *owner, int after)
+{
+	if (r->extra_row != row || r->extra_owner != owner || r->extra_after != after)
+		flush_extra(r);
+	r->extra_row = row;
+	r->extra_owner = owner;
+	r->extra_after = after;
+	r->raw = (struct raw){.to = &r->extra};
+}
+
+/* What follows the last known sibling; never before what stood earlier, so
+ * that like-named strangers keep their order. */
+static int
+stranger_place(struct frame *f)
+{
+	int place = f->last == NULL ? -1 : f->last->place;
+
+	if (place > f->extra_place)
+		f->extra_place = place;
+	return f->extra_place;
+}
+
+static bool
+declares_default(const struct xml_start *e)
+{
+	for (size_t i = 0; i < e->n_ns; i++)
+		if (e->ns[i].prefix.n == 0)
+			return true;
+	return false;
+}
+
+static void
+begin_raw_element(struct doc_reading *r, const struct xml_start *e, const struct doc_elem *owner, int after)
+{
+	struct frame *f = top_frame(r);
+
+	begin_extra(r, f->row, owner, after);
+	raw_start(&r->raw, e);
+	if (!declares_default(e) && !sv_eq(f->ns, r->doc->ns))
+		raw_ns(&r->extra, (struct sv){0}, f->ns);
+}
+
+static void
+flush_stray(struct doc_reading *r)
+{
+	struct frame *f;
+	struct sv text;
+
+	if (r->stray.len_b == 0)
+		return;
+	f = top_frame(r);
+	text = sv_trim(str_sv(&r->stray));
+	say_odd(r, DOC_ODD_TEXT, f->row, f->elem->node, text);
+	begin_extra(r, f->row, f->elem, stranger_place(f));
+	raw_text(&r->raw, text);
+	str_reset(&r->stray);
+}
+
+/* ---- attributes ------------------------------------------------------------------- */
+
+static const struct doc_elem *
+find_attr(const struct doc_elem *e, const struct xml_attr *a)
+{
+	if (a->name.ns.n > 0)
+		return NULL;
+	for (const struct doc_elem *x = e->attr; x != NULL; x = x->next)
+		if (doc_elem_is(x, a->name.local))
+			return x;
+	return NULL;
+}
+
+/* Where a schema lies is for validators to know, not part of the message. */
+static bool
+is_schema_hint(const struct xml_name *n)
+{
+	return sv_eq(n->ns, SV("http://www.w3.org/2001/XMLSchema-instance"))
+	    && (sv_eq(n->local, SV("schemaLocation")) || sv_eq(n->local, SV("noNamespaceSchemaLocation")));
+}
+
+/* Known attributes go to their cells, the others and declarations of prefixes
+ * into *unknown. */
+static void
+read_attrs(struct doc_reading *r, const struct xml_start *e, const struct doc_elem *elem, struct doc_row *row, struct str *unknown)
+{
+	str_reset(unknown);
+	for (size_t i = 0; i < e->n_ns; i++)
+		if (e->ns[i].prefix.n > 0)
+			raw_ns(unknown, e->ns[i].prefix, e->ns[i].uri);
+	for (size_t i = 0; i < e->n_attr; i++) {
+		const struct xml_attr *a = &e->attr[i];
+		const struct doc_elem *known = find_attr(elem, a);
+
+		if (known != NULL) {
+			struct doc_cell *c = &row->cell[known->column];
+
+			doc_cell_fill(c, doc_text_keep(&r->doc->texts, a->value), known->trims, DOC_IMPORTED);
+			set_line(c, e->line);
+			continue;
+		}
+		raw_attr(unknown, a);
+		if (!is_schema_hint(&a->name))
+			say_odd(r, DOC_ODD_UNKNOWN_ATTR, row, elem->node, qname(r, &a->name));
+	}
+}
+
+static void
+keep_attrs(struct doc_reading *r, const struct doc_elem *elem, struct doc_row *row, const struct str *unknown)
+{
+	if (unknown->len_b > 0)
+		doc_extra_add(r->doc, row, elem, DOC_ATTRS, doc_text_keep(&r->doc->texts, str_sv(unknown)));
+}
+
+/* ---- the message -------------------------------------------------------------------- */
+
+/* Default namespace inside an element; outer is the one around it. */
+static struct sv
+default_ns(struct doc_reading *r, const struct xml_start *e, struct sv outer)
+{
+	struct sv ns = e->name.prefix.n == 0 ? e->name.ns : outer;
+
+	for (size_t i = 0; i < e->n_ns; i++)
+		if (e->ns[i].prefix.n == 0)
+			ns = e->ns[i].uri;
+	if (sv_eq(ns, outer))
+		return outer;
+	return sv_eq(ns, r->doc->ns) ? r->doc->ns : doc_text_keep(&r->doc->texts, ns);
+}
+
+static bool
+is_message_ns(struct doc_reading *r, struct sv ns)
+{
+	if (ns.p != NULL && ns.p == r->ns_seen && ns.n == r->doc->ns.n)
+		return true;
+	if (!sv_eq(ns, r->doc->ns))
+		return false;
+	r->ns_seen = ns.p;
+	return true;
+}
+
+static const struct doc_elem *
+match(struct doc_reading *r, const struct frame *f, const struct xml_name *name)
+{
+	const struct doc_elem *x;
+
+	if (!is_message_ns(r, name->ns))
+		return NULL;
+	for (x = f->expect; x != NULL; x = x->next)
+		if (doc_elem_is(x, name->local))
+			return x;
+	for (x = f->elem->first; x != f->expect; x = x->next)
+		if (doc_elem_is(x, name->local))
+			return x;
+	return NULL;
+}
+
+static void
+begin_field(struct doc_reading *r, const struct xml_start *e, const struct doc_elem *elem, struct frame *f)
+{
+	r->field = elem;
+	r->field_text = (struct sv){0};
+	r->field_line = e->line;
+	r->field_ns = f->ns;
+	str_reset(&r->field_prefix);
+	str_reset(&r->field_attrs);
+	if (e->name.prefix.n > 0)
+		str_add(&r->field_prefix, e->name.prefix);
+	if (e->n_attr + e->n_ns > 0) {
+		r->field_ns = default_ns(r, e, f->ns);
+		read_attrs(r, e, elem, f->row, &r->field_attrs);
+	}
+}
+
+static void
+end_field(struct doc_reading *r)
+{
+	struct doc_row *row = top_frame(r)->row;
+	struct doc_cell *c = &row->cell[r->field->column];
+
+	doc_cell_fill(c, r->field_text, r->field->trims, DOC_IMPORTED);
+	set_line(c, r->field_line);
+	if (r->field_attrs.len_b > 0)
+		keep_attrs(r, r->field, row, &r->field_attrs);
+	r->field = NULL;
+}
+
+/* An element inside a field: the field as a whole becomes an extra. */
+static void
+field_to_extra(struct doc_reading *r, const struct xml_start *e)
+{
+	struct frame *f = top_frame(r);
+	const struct doc_elem *elem = r->field;
+	struct xml_name name = {.local = {elem->name, elem->name_b}, .prefix = str_sv(&r->field_prefix)};
+	struct xml_start start = {.name = name};
+
+	say_odd(r, DOC_ODD_CHILD, f->row, elem->node, qname(r, &e->name));
+	begin_extra(r, f->row, f->elem, elem->place);
+	raw_start(&r->raw, &start);
+	str_add(&r->extra, str_sv(&r->field_attrs));
+	if (!sv_eq(r->field_ns, r->doc->ns))
+		raw_ns(&r->extra, (struct sv){0}, r->field_ns);
+	for (const struct doc_elem *a = elem->attr; a != NULL; a = a->next) {
+		struct doc_cell *c = &f->row->cell[a->column];
+		struct xml_attr known = {.name.local = {a->name, a->name_b}, .value = {c->p, c->n_b}};
+
+		if (c->state != DOC_ABSENT)
+			raw_attr(&r->extra, &known);
+		*c = f->row->tab->blank[a->column];
+	}
+	if (r->field_text.n > 0)
+		raw_text(&r->raw, r->field_text);
+	f->row->cell[elem->column].state = DOC_SURPLUS;
+	set_line(&f->row->cell[elem->column], r->field_line);
+	r->field = NULL;
+	raw_start(&r->raw, e);
+}
+
+static void
+begin_group(struct doc_reading *r, const struct xml_start *e, const struct doc_elem *elem, struct doc_row *row, struct sv outer_ns)
+{
+	if (elem->kind == DOC_GROUP) {
+		struct doc_cell *c = &row->cell[elem->column];
+
+		c->state = DOC_EMPTY;
+		set_line(c, e->line);
+	}
+	push_frame(r, elem, row, default_ns(r, e, outer_ns));
+	if (e->n_attr + e->n_ns > 0) {
+		read_attrs(r, e, elem, row, &r->field_attrs);
+		keep_attrs(r, elem, row, &r->field_attrs);
+	}
+}
+
+static void
+start_in_message(struct doc_reading *r, const struct xml_start *e)
+{
+	struct frame *f = top_frame(r);
+	const struct doc_elem *elem;
+	struct doc_row *row = f->row;
+	struct sv ns = f->ns;
+
+	flush_stray(r);
+	elem = match(r, f, &e->name);
+	if (elem == NULL) {
+		say_odd(r, DOC_ODD_UNKNOWN, row, f->elem->node, qname(r, &e->name));
+		begin_raw_element(r, e, f->elem, stranger_place(f));
+		return;
+	}
+	f->last = elem;
+	if (elem->kind != DOC_ROWS && row->cell[elem->column].state != DOC_ABSENT) {
+		say_odd(r, DOC_ODD_TWICE, row, elem->node, qname(r, &e->name));
+		begin_raw_element(r, e, f->elem, elem->place);
+		return;
+	}
+	if (elem->place < f->most_place)
+		say_odd(r, DOC_ODD_ORDER, row, elem->node, qname(r, &e->name));
+	else
+		f->most_place = elem->place;
+	f->expect = elem->kind == DOC_ROWS ? elem : elem->next;
+	if (elem->kind == DOC_FIELD) {
+		begin_field(r, e, elem, f);
+		return;
+	}
+	if (elem->kind == DOC_ROWS) {
+		row = doc_row_make(r->doc, row, &r->doc->tab[elem->table], NULL);
+		row->line = e->line;
+	}
+	begin_group(r, e, elem, row, ns);
+}
+
+static void
+begin_message(struct doc_reading *r, const struct xml_start *e, struct sv outer_ns)
+{
+	r->stage = MESSAGE;
+	r->raw = (struct raw){0};
+	r->doc->root->line = e->line;
+	begin_group(r, e, r->doc->root_elem, r->doc->root, outer_ns);
+}
+
+/* ---- around the message ---------------------------------------------------------------- */
+
+/* The root's name, with its namespace where only that is another. */
+static struct sv
+foreign_name(struct doc_reading *r, const struct xml_name *n)
+{
+	if (!doc_elem_is(r->doc->root_elem, n->local))
+		return qname(r, n);
+	str_reset(&r->name);
+	str_addc(&r->name, '{');
+	str_add(&r->name, n->ns);
+	str_addc(&r->name, '}');
+	str_add(&r->name, n->local);
+	return str_sv(&r->name);
+}
+
+static bool
+is_message(struct doc_reading *r, const struct xml_name *n)
+{
+	return doc_elem_is(r->doc->root_elem, n->local) && sv_eq(n->ns, r->doc->ns);
+}
+
+static void
+start_root(struct doc_reading *r, const struct xml_start *e)
+{
+	const struct dict_node *wrapper = r->doc->dict->wrapper;
+
+	if (is_message(r, &e->name)) {
+		begin_message(r, e, (struct sv){0});
+	} else if (wrapper != NULL && sv_is(e->name.local, wrapper->name)) {
+		r->stage = WRAPPER;
+		r->raw = (struct raw){.to = &r->doc->wrap_before};
+		raw_start(&r->raw, e);
+		push_frame(r, NULL, NULL, default_ns(r, e, (struct sv){0}));
+	} else {
+		r->stage = FOREIGN;
+		say_odd(r, DOC_ODD_ROOT, NULL, NULL, foreign_name(r, &e->name));
+	}
+}
+
+static void
+start_in_wrapper(struct doc_reading *r, const struct xml_start *e)
+{
+	struct sv outer = top_frame(r)->ns;
+
+	if (is_message(r, &e->name)) {
+		raw_close_tag(&r->raw);
+		r->doc->wrapped = true;
+		say_odd(r, DOC_ODD_WRAPPED, NULL, NULL, sv_of(r->doc->dict->wrapper->name));
+		begin_message(r, e, outer);
+		return;
+	}
+	raw_start(&r->raw, e);
+	push_frame(r, NULL, NULL, default_ns(r, e, outer));
+}
+
+static void
+end_message(struct doc_reading *r)
+{
+	flush_extra(r);
+	r->stage = AFTER;
+	r->raw = (struct raw){.to = &r->doc->wrap_after};
+}
+
+/* Escaped, what is raw can pass the ceiling of a text: nothing is cut silently. */
+static enum rc
+still_fits(const struct doc_reading *r)
+{
+	return r->extra.over || r->stray.over || r->field_attrs.over || r->doc->wrap_before.over || r->doc->wrap_after.over
+	    ? RC_LIMIT : RC_OK;
+}
+
+/* ---- events --------------------------------------------------------------------------------- */
+
+static enum rc
+on_start(void *ctx, const struct xml_start *e)
+{
+	struct doc_reading *r = ctx;
+
+	r->line = e->line;
+	switch (r->stage) {
+	case BEFORE:
+		start_root(r, e);
+		break;
+	case WRAPPER:
+		start_in_wrapper(r, e);
+		break;
+	case MESSAGE:
+		if (r->field != NULL)
+			field_to_extra(r, e);
+		else if (r->raw.depth > 0)
+			raw_start(&r->raw, e);
+		else
+			start_in_message(r, e);
+		break;
+	case AFTER:
+		raw_start(&r->raw, e);
+		break;
+	case FOREIGN:
+		break;
+	}
+	return still_fits(r);
+}
+
+static enum rc
+on_text(void *ctx, struct sv text)
+{
+	struct doc_reading *r = ctx;
+
+	if (r->stage == WRAPPER || r->stage == AFTER) {
+		raw_text(&r->raw, text);
+	} else if (r->stage == MESSAGE) {
+		if (r->field != NULL)
+			r->field_text = doc_text_extend(&r->doc->texts, r->field_text, text);
+		else if (r->raw.depth > 0)
+			raw_text(&r->raw, text);
+		else if (r->stray.len_b > 0 || sv_trim(text).n > 0)
+			str_add(&r->stray, text);
+	}
+	return still_fits(r);
+}
+
+static enum rc
+on_end(void *ctx, const struct xml_name *name)
+{
+	struct doc_reading *r = ctx;
+
+	if (r->stage == WRAPPER || r->stage == AFTER) {
+		raw_end(&r->raw, name);
+	} else if (r->stage == MESSAGE) {
+		if (r->field != NULL) {
+			end_field(r);
+			return RC_OK;
+		}
+		if (r->raw.depth > 0) {
+			raw_end(&r->raw, name);
+			return RC_OK;
+		}
+		flush_stray(r);
+		if (top_frame(r)->elem == r->doc->root_elem)
+			end_message(r);
+	} else {
+		return RC_OK;
+	}
+	if (r->n_frame > 0)
+		r->n_frame--;
+	return RC_OK;
+}
+
+static struct doc_reading *
+reading_begin(struct doc *doc, doc_on_odd *on_odd, void *ctx)
+{
+	struct doc_reading *r;
+
+	if (doc->reading == NULL)
+		doc->reading = mem_zalloc(1, sizeof *doc->reading);
+	r = doc->reading;
+	r->doc = doc;
+	r->stage = BEFORE;
+	r->on_odd = on_odd;
+	r->ctx = ctx;
+	r->n_frame = 0;
+	r->ns_seen = NULL;
+	r->field = NULL;
+	r->raw = (struct raw){0};
+	r->extra_row = NULL;
+	str_reset(&r->extra);
+	str_reset(&r->stray);
+	return r;
+}
+
+void
+doc_reading_free(struct doc_reading *r)
+{
+	if (r == NULL)
+		return;
+	mem_free(r->frame);
+	str_clear(&r->field_prefix);
+	str_clear(&r->field_attrs);
+	str_clear(&r->extra);
+	str_clear(&r->stray);
+	str_clear(&r->name);
+	mem_free(r);
+}
+
+enum rc
+doc_read(struct doc *doc, struct xml_reader *reader, struct sv bytes,
+    const struct xml_limits *limits, doc_on_odd *on_odd, void *ctx, struct xml_problem *problem)
+{
+	struct doc_reading *r = reading_begin(doc, on_odd, ctx);
+	struct xml_sink sink = {.ctx = r, .start = on_start, .text = on_text, .end = on_end};
+	enum rc rc;
+
+	doc_reset(doc);
+	rc = xml_read(reader, bytes, limits, &sink, problem);
+	if (rc == RC_LIMIT && problem->fault == XML_FAULT_NONE) {
+		problem->fault = XML_FAULT_TOO_LARGE;
+		snprintf(problem->text, sizeof problem->text, "elements that the dictionary does not know take too much room");
+	}
+	if (rc == RC_OK && r->stage == WRAPPER) {
+		r->line = 1;
+		say_odd(r, DOC_ODD_ROOT, NULL, NULL, sv_of(doc->dict->wrapper->name));
+	}
+	if (rc == RC_OK && r->stage != AFTER)
+		rc = RC_NOTFOUND;
+	if (!doc->wrapped) {
+		str_reset(&doc->wrap_before);
+		str_reset(&doc->wrap_after);
+	}
+	return rc;
+}
