@@ -139,11 +139,11 @@ static bool path_named(struct parse *p, struct path_parse *pp, const struct toke
 		parse_fail(p, RC_PARSE, name->at, _("a function cannot stand in a path: %.*s"), (int)name->text.n, name->text.p);
 		return false;
 	}
-	if (!is_char(p, '['))
-		return true;
-	if (!path_where(p, pp, step))
-		return false;
-	pp->end = p->token.at;
+	while (is_char(p, '[')) {
+		if (!path_where(p, pp, step))
+			return false;
+		pp->end = p->token.at;
+	}
 	return true;
 }
 

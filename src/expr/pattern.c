@@ -224,9 +224,9 @@ static bool take_range(struct reader *r, uint32_t lo, uint32_t *hi)
 	return true;
 }
 
-static bool take_class(struct reader *r, struct ranges *v)
+static bool take_class(struct reader *r, size_t open, struct ranges *v)
 {
-	size_t open = r->at - 1, first = r->at;
+	size_t first = r->at;
 
 	while (peek(r) != ']') {
 		size_t at = r->at;
@@ -241,7 +241,8 @@ static bool take_class(struct reader *r, struct ranges *v)
 			return false;
 		hi = lo;
 		if (lo == '-' && r->s.p[at] == '-' && at != first && peek(r) != ']') {
-			fail(r, at, RC_PARSE, _("a minus inside a class stands first or last: write \\-"));
+			fail(r, at, RC_PARSE, peek(r) == '[' ? _("classes cannot be subtracted: write the ranges that remain") :
+			    _("a minus inside a class stands first or last: write \\-"));
 			return false;
 		}
 		if (is_digits)
@@ -262,11 +263,12 @@ static bool take_class(struct reader *r, struct ranges *v)
 static struct pattern_tree *read_class(struct reader *r)
 {
 	struct ranges v = {0};
+	size_t open = r->at - 1;
 	bool negate = peek(r) == '^';
 
 	if (negate)
 		r->at++;
-	if (!take_class(r, &v)) {
+	if (!take_class(r, open, &v)) {
 		mem_free(v.v);
 		return NULL;
 	}

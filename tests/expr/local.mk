@@ -1,5 +1,11 @@
-check_PROGRAMS += tests/expr/expr
+check_PROGRAMS += tests/expr/expr tests/expr/pattern tests/expr/oracle tests/expr/fuzz
 tests_expr_expr_SOURCES = tests/expr/expr.c tests/expr/model.h tests/tap.h
 tests_expr_expr_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
-TESTS += tests/expr/expr
+tests_expr_pattern_SOURCES = tests/expr/pattern.c tests/tap.h
+tests_expr_pattern_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_expr_oracle_SOURCES = tests/expr/oracle.c tests/expr/model.h tests/tap.h
+tests_expr_oracle_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_expr_fuzz_SOURCES = tests/expr/fuzz.c tests/expr/model.h tests/tap.h
+tests_expr_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+TESTS += tests/expr/expr tests/expr/pattern tests/expr/oracle tests/expr/fuzz
 EXTRA_DIST += tests/expr/expr.tsv

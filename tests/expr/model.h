@@ -182,6 +182,13 @@ static inline const struct model_row *model_up(const struct model_row *row, int 
 	return row;
 }
 
+static inline const struct model_row *model_above(const struct model_row *row, int table)
+{
+	while (row->table != table)
+		row = row->parent;
+	return row;
+}
+
 static inline struct sv model_text(const struct model_row *row, const struct expr_ref *ref)
 {
 	return ref->column < 0 ? SV("here") : row->cell[ref->column];
@@ -226,7 +233,7 @@ static inline bool model_next(void *ctx, const struct expr_ref *ref, expr_row ro
 
 		while (above != NULL && above != common)
 			above = above->parent;
-		if (r->table != ref->table || above == NULL || (where != NULL && !model_equal(r->cell[ref->where_column], where)))
+		if (r->table != ref->table || above == NULL || (where != NULL && !model_equal(model_above(r, ref->where_table)->cell[ref->where_column], where)))
 			continue;
 		it[0]++;
 		*found = r;
