@@ -169,8 +169,8 @@ find(struct finding_place *at, const struct doc_row **row, int *column, struct e
 	*column = -1;
 	at->row = at->doc->root;
 	at->elem = at->doc->root_elem;
-	while (rest.n > 0 && sv_split(&rest, '/', &step)) {
-		if (!part_parse(step, &part) || (rest.n == 0 && at->whole.p[at->whole.n - 1] == '/'))
+	while (at->whole.n > 0 && sv_split(&rest, '/', &step)) {
+		if (!part_parse(step, &part))
 			return err_set(err, RC_NOTFOUND, _("%.*s: '%.*s' is no name of an element, [n] or @attribute"),
 			    shown_b(at->whole), at->whole.p, shown_b(step), step.p ? step.p : "");
 		rc = find_step(at, &part, err);

@@ -143,12 +143,15 @@ raw_close_tag(struct raw *raw)
 	raw->open_tag = false;
 }
 
+/* ns, when not NULL: a default namespace that must be declared besides. */
 static void
-raw_start(struct raw *raw, const struct xml_start *e)
+raw_start(struct raw *raw, const struct xml_start *e, const struct sv *ns)
 {
 	raw_close_tag(raw);
 	str_addc(raw->to, '<');
 	raw_qname(raw->to, &e->name);
+	if (ns != NULL)
+		raw_ns(raw->to, (struct sv){0}, *ns);
 	for (size_t i = 0; i < e->n_ns; i++)
 		raw_ns(raw->to, e->ns[i].prefix, e->ns[i].uri);
 	for (size_t i = 0; i < e->n_attr; i++)
@@ -228,9 +231,7 @@ begin_raw_element(struct doc_reading *r, const struct xml_start *e, const struct
 	struct frame *f = top_frame(r);
 
 	begin_extra(r, f->row, owner, after);
-	raw_start(&r->raw, e);
-	if (!declares_default(e) && !sv_eq(f->ns, r->doc->ns))
-		raw_ns(&r->extra, (struct sv){0}, f->ns);
+	raw_start(&r->raw, e, !declares_default(e) && !sv_eq(f->ns, r->doc->ns) ? &f->ns : NULL);
 }
 
 static void
@@ -245,6 +246,8 @@ flush_stray(struct doc_reading *r)
 	text = sv_trim(str_sv(&r->stray));
 	say_odd(r, DOC_ODD_TEXT, f->row, f->elem->node, text);
 	begin_extra(r, f->row, f->elem, stranger_place(f));
+	if (r->extra.len_b > 0 && r->extra.s[r->extra.len_b - 1] != '>')
+		str_addc(&r->extra, '\n');	/* what an element divided stays two words */
 	raw_text(&r->raw, text);
 	str_reset(&r->stray);
 }
@@ -387,10 +390,8 @@ field_to_extra(struct doc_reading *r, const struct xml_start *e)
 
 	say_odd(r, DOC_ODD_CHILD, f->row, elem->node, qname(r, &e->name));
 	begin_extra(r, f->row, f->elem, elem->place);
-	raw_start(&r->raw, &start);
+	raw_start(&r->raw, &start, !sv_eq(r->field_ns, r->doc->ns) ? &r->field_ns : NULL);
 	str_add(&r->extra, str_sv(&r->field_attrs));
-	if (!sv_eq(r->field_ns, r->doc->ns))
-		raw_ns(&r->extra, (struct sv){0}, r->field_ns);
 	for (const struct doc_elem *a = elem->attr; a != NULL; a = a->next) {
 		struct doc_cell *c = &f->row->cell[a->column];
 		struct xml_attr known = {.name.local = {a->name, a->name_b}, .value = {c->p, c->n_b}};
@@ -404,7 +405,7 @@ field_to_extra(struct doc_reading *r, const struct xml_start *e)
 	f->row->cell[elem->column].state = DOC_SURPLUS;
 	set_line(&f->row->cell[elem->column], r->field_line);
 	r->field = NULL;
-	raw_start(&r->raw, e);
+	raw_start(&r->raw, e, NULL);
 }
 
 static void
@@ -501,7 +502,7 @@ start_root(struct doc_reading *r, const struct xml_start *e)
 	} else if (wrapper != NULL && sv_is(e->name.local, wrapper->name)) {
 		r->stage = WRAPPER;
 		r->raw = (struct raw){.to = &r->doc->wrap_before};
-		raw_start(&r->raw, e);
+		raw_start(&r->raw, e, NULL);
 		push_frame(r, NULL, NULL, default_ns(r, e, (struct sv){0}));
 	} else {
 		r->stage = FOREIGN;
@@ -521,7 +522,7 @@ start_in_wrapper(struct doc_reading *r, const struct xml_start *e)
 		begin_message(r, e, outer);
 		return;
 	}
-	raw_start(&r->raw, e);
+	raw_start(&r->raw, e, NULL);
 	push_frame(r, NULL, NULL, default_ns(r, e, outer));
 }
 
@@ -560,12 +561,12 @@ on_start(void *ctx, const struct xml_start *e)
 		if (r->field != NULL)
 			field_to_extra(r, e);
 		else if (r->raw.depth > 0)
-			raw_start(&r->raw, e);
+			raw_start(&r->raw, e, NULL);
 		else
 			start_in_message(r, e);
 		break;
 	case AFTER:
-		raw_start(&r->raw, e);
+		raw_start(&r->raw, e, NULL);
 		break;
 	case FOREIGN:
 		break;

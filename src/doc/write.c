@@ -24,18 +24,33 @@ name_of(const struct doc_elem *e)
 	return (struct sv){e->name, e->name_b};
 }
 
+static bool
+ends_in_text(struct sv xml)
+{
+	return xml.p[xml.n - 1] != '>';		/* in text it would be escaped */
+}
+
+/* Neighbours stand side by side, as one that was read in one piece would. */
 static void
 write_extras(struct writing *o, const struct row_out *r, const struct doc_elem *owner, int after)
 {
+	size_t first, i;
+
 	if (r->n_extra == 0)
 		return;
-	for (size_t i = doc_extra_find(r->extra, r->n_extra, owner, after); i < r->n_extra; i++) {
-		if (r->extra[i]->owner != owner || r->extra[i]->after != after)
-			break;
-		if (after == DOC_ATTRS)
-			str_add(o->w.to, r->extra[i]->xml);	/* the start tag is still open */
-		else
-			xml_write_raw(&o->w, r->extra[i]->xml);
+	first = doc_extra_find(r->extra, r->n_extra, owner, after);
+	for (i = first; i < r->n_extra && r->extra[i]->owner == owner && r->extra[i]->after == after; i++) {
+		struct sv xml = r->extra[i]->xml;
+
+		if (after == DOC_ATTRS) {
+			str_add(o->w.to, xml);		/* the start tag is still open */
+		} else if (i == first) {
+			xml_write_raw(&o->w, xml);
+		} else {
+			if (ends_in_text(r->extra[i - 1]->xml) && xml.p[0] != '<')
+				str_addc(o->w.to, '\n');
+			str_add(o->w.to, xml);
+		}
 	}
 }
 
@@ -118,10 +133,14 @@ doc_write(const struct doc *doc, bool prune, struct str *out)
 	struct writing o = {.doc = (struct doc *)(uintptr_t)doc, .prune = prune};
 
 	xml_write_begin(&o.w, out);
-	str_add(out, str_sv(&doc->wrap_before));
+	if (doc->wrapped) {	/* the wrapper has its own blanks around the message */
+		str_add(out, str_sv(&doc->wrap_before));
+		o.w.depth = 1;
+		o.w.had_text = true;
+	}
 	write_row(&o, doc->root);
-	if (!doc->wrapped)
-		return;
-	str_add(out, str_sv(&doc->wrap_after));
-	str_addc(out, '\n');
+	if (doc->wrapped) {
+		str_add(out, str_sv(&doc->wrap_after));
+		str_addc(out, '\n');
+	}
 }
