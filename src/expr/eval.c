@@ -75,11 +75,25 @@ enum expr_state value_day(struct sv text, int32_t *out)
 	return *out == DAY_NONE ? EXPR_INVALID : EXPR_GIVEN;
 }
 
+/* dec_cmp() without a division for what fits 64 bits. */
 int value_num_cmp(const struct dec *a, const struct dec *b)
 {
-	if (a->scale == b->scale)
-		return (a->coef > b->coef) - (a->coef < b->coef);
-	return dec_cmp(*a, *b);
+	enum { UP_MAX = 18 };
+	static const int64_t pow10[UP_MAX + 1] = {
+		1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000,
+		1000000000000, 10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000,
+		1000000000000000000,
+	};
+	int up = b->scale - a->scale;
+	dec_coef x = a->coef, y = b->coef;
+
+	if (up > 0 && up <= UP_MAX && x == (int64_t)x)
+		x *= pow10[up];
+	else if (up < 0 && -up <= UP_MAX && y == (int64_t)y)
+		y *= pow10[-up];
+	else if (up != 0)
+		return dec_cmp(*a, *b);
+	return (x > y) - (x < y);
 }
 
 struct expr_value expr_value_of(struct sv text, enum expr_type type)

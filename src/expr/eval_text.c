@@ -46,6 +46,8 @@ position(struct dec d)
 	static const struct dec half = {5, 1}, far = {1000000000000, 0};
 	long long v;
 
+	if (d.scale == 0 && d.coef >= -far.coef && d.coef <= far.coef)
+		return (long long)d.coef;
 	if (value_num_cmp(&d, &far) > 0)
 		d = far;
 	if (dec_cmp(d, dec_neg(far)) < 0)

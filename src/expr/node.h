@@ -16,7 +16,7 @@
 enum {
 	NODE_SOURCE_MAX_B = 4096,
 	NODE_MAX = 500,		/* values, paths, calls and operators */
-	NODE_DEPTH_MAX = 32,	/* parentheses, calls and signs inside each other */
+	NODE_DEPTH_MAX = 32,	/* parentheses, calls and predicates inside each other */
 	NODE_STEPS_MAX = 32,
 };
 

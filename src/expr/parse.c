@@ -42,7 +42,7 @@ struct node *parse_node(struct parse *p, enum node_op op, enum expr_type type, s
 static bool depth_enter(struct parse *p, size_t at)
 {
 	if (++p->depth > NODE_DEPTH_MAX) {
-		parse_fail(p, RC_LIMIT, at, _("more than %d parentheses, calls and signs inside each other: split the expression with local fields"), NODE_DEPTH_MAX);
+		parse_fail(p, RC_LIMIT, at, _("more than %d parentheses, calls and predicates inside each other: split the expression with local fields"), NODE_DEPTH_MAX);
 		return false;
 	}
 	return true;

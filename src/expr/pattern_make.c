@@ -8,7 +8,8 @@
 enum {
 	PROGRAM_MAX = 8000,	/* instructions */
 	TABLE_STATES_MAX = 512,
-	TABLE_PLACES_MAX = 1 << 16,
+	TABLE_PLACES = 2048,		/* power of two, more than twice the states */
+	TABLE_CELLS_MAX = 1 << 16,
 	TABLE_WORK_MAX = 1 << 19,	/* steps spent on making a table */
 	DEAD = 0,
 };
@@ -301,6 +302,7 @@ struct maker {
 		bool matches;
 	} *kept;		/* [state] */
 	size_t n;
+	uint16_t place[TABLE_PLACES];	/* states by hash; 0: free */
 	uint64_t work;
 };
 
@@ -309,22 +311,29 @@ static int by_number(const void *a, const void *b)
 	return *(const uint16_t *)a - *(const uint16_t *)b;
 }
 
+static bool same_states(const struct kept *k, const struct states *s)
+{
+	return k->n == s->n && k->matches == s->matches && (s->n == 0 || memcmp(k->list, s->list, s->n * sizeof *s->list) == 0);
+}
+
 /* State of the table for m->next; SIZE_MAX when there are too many. */
 static size_t state_of(struct maker *m)
 {
 	struct states *s = &m->next;
+	uint64_t hash = s->matches;
+	size_t at;
 
 	if (s->n == 0 && !s->matches)
 		return DEAD;
 	qsort(s->list, s->n, sizeof *s->list, by_number);
-	for (size_t i = 1; i < m->n; i++, m->work++) {
-		const struct kept *k = &m->kept[i];
-
-		if (k->n == s->n && k->matches == s->matches && (s->n == 0 || memcmp(k->list, s->list, s->n * sizeof *s->list) == 0))
-			return i;
-	}
-	if (m->n == TABLE_STATES_MAX || (m->n + 1) * m->p->n_kind > TABLE_PLACES_MAX)
+	for (size_t i = 0; i < s->n; i++)
+		hash = (hash ^ s->list[i]) * 0x9E3779B97F4A7C15u;
+	for (at = hash >> 32 & (TABLE_PLACES - 1); m->place[at] != DEAD; at = (at + 1) & (TABLE_PLACES - 1))
+		if (same_states(&m->kept[m->place[at]], s))
+			return m->place[at];
+	if (m->n == TABLE_STATES_MAX || (m->n + 1) * m->p->n_kind > TABLE_CELLS_MAX)
 		return SIZE_MAX;
+	m->place[at] = (uint16_t)m->n;
 	m->kept[m->n] = (struct kept){arena_alloc(&m->arena, s->n * sizeof *s->list + 1), s->n, s->matches};
 	if (s->n != 0)
 		memcpy(m->kept[m->n].list, s->list, s->n * sizeof *s->list);
@@ -360,12 +369,12 @@ static bool make_rows(struct maker *m, uint16_t *table)
 static void make_table(struct expr_pattern *p)
 {
 	struct maker m = {.p = p, .now = states_new(p->n_program), .next = states_new(p->n_program), .n = 1};
-	size_t most = TABLE_PLACES_MAX < TABLE_STATES_MAX * (size_t)p->n_kind ? TABLE_PLACES_MAX : TABLE_STATES_MAX * (size_t)p->n_kind;
+	size_t most = TABLE_CELLS_MAX < TABLE_STATES_MAX * (size_t)p->n_kind ? TABLE_CELLS_MAX : TABLE_STATES_MAX * (size_t)p->n_kind;
 	uint16_t *table = mem_zalloc(most, sizeof *table);
 	size_t n_b;
 
 	m.kept = mem_zalloc(TABLE_STATES_MAX, sizeof *m.kept);
-	if (p->n_kind <= TABLE_PLACES_MAX / 4 && make_rows(&m, table)) {
+	if (p->n_kind <= TABLE_CELLS_MAX / 4 && make_rows(&m, table)) {
 		n_b = m.n * p->n_kind * sizeof *table;
 		p->table = arena_alloc(&p->arena, n_b);
 		memcpy(p->table, table, n_b);

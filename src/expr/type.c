@@ -242,7 +242,7 @@ struct node *type_compare(struct parse *p, enum node_op op, size_t at, struct no
 		return NULL;
 	}
 	if (order && a->type == EXPR_BOOL) {
-		parse_fail(p, RC_PARSE, at, _("conditions have no order: use = , != , and , or"));
+		parse_fail(p, RC_PARSE, at, _("conditions have no order: use =, !=, and, or"));
 		return NULL;
 	}
 	n = make(p, op, EXPR_BOOL, a->at, b->end, a, b);
