@@ -4,7 +4,6 @@
  */
 #include "expr/node.h"
 
-#include "base/day.h"
 #include "base/text.h"
 
 static enum expr_state concat(const struct node_run *r, const struct node *n, struct sv *out)
@@ -68,7 +67,7 @@ static enum expr_state substring(const struct node_run *r, const struct node *n,
 		s_length = node_num(r, n->kid[2], &length);
 	if (node_text(r, n->kid[0], out) == EXPR_INVALID || s == EXPR_INVALID || s_length == EXPR_INVALID)
 		return EXPR_INVALID;
-	if (s == EXPR_EMPTY || s_length == EXPR_EMPTY) {
+	if (s == EXPR_EMPTY || s_length == EXPR_EMPTY || out->n == 0) {
 		*out = (struct sv){0};
 		return EXPR_EMPTY;
 	}
@@ -260,18 +259,4 @@ enum expr_state node_text_call(const struct node_run *r, const struct node *n, s
 	default:
 		return text_of_text(r, n, out);
 	}
-}
-
-struct sv expr_value_text(const struct expr_value *v, struct arena *scratch)
-{
-	char *buf;
-
-	if (v->state == EXPR_EMPTY)
-		return (struct sv){0};
-	if (v->state == EXPR_INVALID || v->type == EXPR_TEXT)
-		return v->text;
-	if (v->type == EXPR_BOOL)
-		return v->truth ? SV("true") : SV("false");
-	buf = arena_alloc(scratch, DEC_TEXT_MAX_B);
-	return (struct sv){buf, v->type == EXPR_DAY ? day_format_10(v->day, buf) : dec_format(v->num, buf)};
 }

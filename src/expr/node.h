@@ -109,7 +109,7 @@ bool list_any_row(const struct node_run *r, const struct node *n);
 enum tri list_each_in(const struct node_run *r, const struct node *n);
 enum expr_state list_missing(const struct node_run *r, const struct node *n, struct sv *out);
 
-/* ---- tokens ------------------------------------------------------------- */
+/* ---- set.c: tokens ------------------------------------------------------------- */
 
 struct tokens {
 	struct sv rest, sep;
@@ -125,7 +125,7 @@ tokens_of(struct sv text, struct sv sep)
 }
 bool tokens_next(struct tokens *t, struct sv *part);
 
-/* ---- values of cells ------------------------------------------------------ */
+/* ---- value.c: values of cells ------------------------------------------------------ */
 
 enum expr_state value_num(struct sv text, struct dec *out);
 enum expr_state value_day(struct sv text, int32_t *out);
@@ -136,7 +136,7 @@ int value_num_cmp(const struct dec *a, const struct dec *b);
 
 check_fn *check_find(struct sv kind);
 
-/* ---- sets ------------------------------------------------------------------- */
+/* ---- set.c: sets ------------------------------------------------------------------- */
 
 uint64_t set_hash(struct sv s);
 const struct node_set *set_make(struct arena *a, struct node *const *literal, size_t n);
