@@ -25,11 +25,6 @@ void clock_set_ms(int64_t now_ms)
 	clock_set_to_ms = now_ms;
 }
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
-}
-
 int32_t day_today(void)
 {
 	return day_of_ms(clock_now_ms());
@@ -37,12 +32,14 @@ int32_t day_today(void)
 
 int32_t day_of_ms(int64_t ms)
 {
-	int64_t day = floor_div(ms, DAY_MS);
-	int64_t rest_ms = ms - day * DAY_MS;
+	int64_t local_ms;
 
-	if (rest_ms >= DAY_MS - ZONE_MS)
-		day++;
-	return day < DAY_FIRST || day > DAY_LAST ? DAY_NONE : (int32_t)day;
+	if (ms / DAY_MS < DAY_FIRST - 1 || ms / DAY_MS > DAY_LAST)
+		return DAY_NONE;
+	local_ms = ms + ZONE_MS - (int64_t)DAY_FIRST * DAY_MS;
+	if (local_ms < 0 || local_ms / DAY_MS > DAY_LAST - DAY_FIRST)
+		return DAY_NONE;
+	return (int32_t)(local_ms / DAY_MS) + DAY_FIRST;
 }
 
 static bool is_leap(int year)
