@@ -265,6 +265,17 @@ static enum rc read_setting(struct reader *r, struct sv line, struct err *err)
 	return RC_OK;
 }
 
+/* A tab is white space here. */
+static bool has_control(struct sv line)
+{
+	struct sv part;
+
+	while (sv_split(&line, '\t', &part))
+		if (text_has_control(part))
+			return true;
+	return false;
+}
+
 static enum rc read_line(struct reader *r, struct sv line, struct err *err)
 {
 	if (line.n > LINE_MAX_B)
@@ -272,7 +283,7 @@ static enum rc read_line(struct reader *r, struct sv line, struct err *err)
 	if (!text_valid(line, NULL))
 		return err_set(err, RC_PARSE, _("%s:%zu: the file must be in UTF-8"), r->file, r->line);
 	line = sv_trim(line);
-	if (text_has_control(line))
+	if (has_control(line))
 		return err_set(err, RC_PARSE, _("%s:%zu: there is a control or invisible character in the line; remove it"),
 			       r->file, r->line);
 	if (line.n == 0 || line.p[0] == '#' || line.p[0] == ';')
