@@ -99,7 +99,7 @@ bool list_any_row(const struct node_run *r, const struct node *n)
 	struct list l;
 
 	if (n->u.ref->ref.relation != EXPR_MANY_ROWS)
-		return n->u.ref->ref.is_self || r->env->cell(r->env->ctx, &n->u.ref->ref, r->row).n != 0;
+		return r->env->cell(r->env->ctx, &n->u.ref->ref, r->row).n != 0;
 	l = list_begin(r, n);
 	return list_next(&l);
 }

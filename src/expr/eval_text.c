@@ -185,7 +185,7 @@ static enum expr_state token(const struct node_run *r, const struct node *n, str
 	return EXPR_EMPTY;
 }
 
-enum expr_state node_string(const struct node_run *r, const struct node *n, struct sv *out)
+static enum expr_state string(const struct node_run *r, const struct node *n, struct sv *out)
 {
 	struct expr_value v;
 
@@ -235,7 +235,7 @@ enum expr_state node_text_call(const struct node_run *r, const struct node *n, s
 	*out = (struct sv){0};
 	switch (n->op) {
 	case OP_STRING:
-		return node_string(r, n->kid[0], out);
+		return string(r, n->kid[0], out);
 	case OP_CONCAT:
 		return concat(r, n, out);
 	case OP_SUBSTRING:

@@ -46,7 +46,7 @@ struct expr_value {
 	uint8_t state;		/* enum expr_state */
 	bool truth;		/* EXPR_BOOL when EXPR_GIVEN */
 	int32_t day;
-	struct sv text;		/* a view of the cell, of the expression, or in env->scratch */
+	struct sv text;		/* a view of the cell (an invalid one as it stands), of the expression, or in env->scratch */
 	struct dec num;
 };
 
@@ -69,7 +69,8 @@ struct expr_ref {
 	bool is_local;		/* a local field: env->local gives its value, never env->cell or cell_of */
 	uint8_t where_type;	/* enum expr_type of the predicate's column */
 	int table, column;	/* the dictionary's (or, for locals, the form's) */
-	int where_table, where_column;	/* predicate [where_column = x] stands on rows of where_table */
+	int where_table, where_column;	/* predicate [where_column = x] stands on rows of where_table, */
+					/* which is table or one above it (L/I[T = 'a']/K) */
 	int up;			/* EXPR_OUTER_ROW: levels up; EXPR_MANY_ROWS: levels up to the common row */
 };
 
@@ -158,7 +159,8 @@ bool expr_holds(const struct expr *e, const struct expr_env *env, expr_row row);
 bool expr_broken(const struct expr *e, const struct expr_env *env, expr_row row);
 /* A cell's text as a value of a type. */
 struct expr_value expr_value_of(struct sv text, enum expr_type type);
-/* As text: numbers without exponent, days as yyyy-MM-dd, booleans true/false, empty "". In scratch. */
+/* As text: numbers without exponent, days as yyyy-MM-dd, booleans true/false,
+ * empty "", an invalid cell as it stands. May lie in scratch. */
 struct sv expr_value_text(const struct expr_value *v, struct arena *scratch);
 
 /* ---- texts with {path} or {function(…)} ------------------------------- */

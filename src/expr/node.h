@@ -95,7 +95,6 @@ enum expr_state node_day(const struct node_run *r, const struct node *n, int32_t
 struct expr_value node_value(const struct node_run *r, const struct node *n);
 
 enum expr_state node_text_call(const struct node_run *r, const struct node *n, struct sv *out);
-enum expr_state node_string(const struct node_run *r, const struct node *n, struct sv *out);
 
 enum expr_state list_count(const struct node_run *r, const struct node *list, struct dec *out);
 enum expr_state list_sum(const struct node_run *r, const struct node *list, struct dec *out);

@@ -365,6 +365,7 @@ static void test_checks(void)
 	} line[] = {
 		{expr_check_uscc, "91350100M000100Y43", true},	/* the example of GB 32100 */
 		{expr_check_uscc, "91350100M000100Y34", false},
+		{expr_check_uscc, "91310000MA01600000", true},	/* check value 31, written 0 */
 		{expr_check_uscc, "91350100m000100y43", false},
 		{expr_check_uscc, "91350100I000100Y43", false},
 		{expr_check_uscc, "91350100M000100Y4", false},
@@ -379,6 +380,7 @@ static void test_checks(void)
 		{expr_check_container, "csqu3054383", false},
 		{expr_check_container, "CSQU305438", false},
 		{expr_check_container, "TEXU3070079", true},
+		{expr_check_container, "TEXU0000000", true},	/* 10, written 0 */
 		{expr_check_airbill, "12345678905", true},
 		{expr_check_airbill, "12345678906", false},
 		{expr_check_airbill, "123-4567890", false},
@@ -386,7 +388,7 @@ static void test_checks(void)
 		{expr_check_idcard, "11010519491231002X", true},	/* the example of GB 11643 */
 		{expr_check_idcard, "110105194912310020", false},
 		{expr_check_idcard, "11010519491231002x", false},
-		{expr_check_idcard, "110105194913310023", false},
+		{expr_check_idcard, "110105194913310021", false},	/* month 13 */
 		{expr_check_idcard, "440524188001010014", true},
 		{expr_check_idcard, "44052418800101001", false},
 	};

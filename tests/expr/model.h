@@ -160,7 +160,8 @@ static inline enum rc model_resolve(void *ctx, const struct expr_path *path, str
 	return RC_OK;
 }
 
-/* Table 0 "HS": 01 02 9A, columns name and unit; table 1 "EMPTY". */
+/* Table 0 "HS": 01 02 9A and the empty code, which is never asked for, columns
+ * name and unit; table 1 "EMPTY". */
 static inline int model_table(void *ctx, struct sv name)
 {
 	(void)ctx;
@@ -256,7 +257,7 @@ static inline size_t model_place(void *ctx, expr_row row)
 static inline bool model_is_code(void *ctx, int table, struct sv code)
 {
 	(void)ctx;
-	return table == 0 && (sv_is(code, "01") || sv_is(code, "02") || sv_is(code, "9A"));
+	return table == 0 && (code.n == 0 || sv_is(code, "01") || sv_is(code, "02") || sv_is(code, "9A"));
 }
 
 static inline bool model_code(void *ctx, int table, struct sv code, int column, struct sv *value)

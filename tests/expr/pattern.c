@@ -83,7 +83,7 @@ static void refused(const char *pattern, enum rc rc, const char *message)
 	struct expr_pattern *p;
 	struct err err = {0};
 
-	tap_ok(expr_pattern_compile(sv_of(pattern), &p, &err) == rc && p == NULL, "%.40s: refused", pattern);
+	tap_ok(expr_pattern_compile(sv_of(pattern), &p, &err) == rc && p == NULL, "refused: %s", message);
 	tap_text(err.text, message, message);
 	expr_pattern_free(p);
 }
@@ -162,6 +162,9 @@ static void test_time(void)
 	str_addc(&text, 'b');
 	matches(".{0,600}口.{0,600}b", str_z(&text), true);
 	matches(".{0,600}口.{0,300}b", str_z(&text), false);
+	matches("[^b]*口[^b]{999}b", str_z(&text), true);
+	str_addc(&text, 'x');
+	matches("[^b]*口[^b]{999}b", str_z(&text), false);
 	str_clear(&text);
 }
 
