@@ -191,6 +191,8 @@ enum rc zip_read(struct sv bytes, const struct zip_limits *limits, struct zip_co
 	enum rc rc;
 
 	*out = (struct zip_content){0};
+	if (!zip_looks_like(bytes))
+		return err_set(err, RC_PARSE, _("this is no zip archive"));
 	zip_error_init(&why);
 	source = zip_source_buffer_create(bytes.p, bytes.n, 0, &why);
 	za = source ? zip_open_from_source(source, ZIP_RDONLY, &why) : NULL;
