@@ -189,7 +189,7 @@ static enum rc build_rows(struct find *f, struct list *l, struct err *err)
 	}
 	if (rc == RC_OK) {
 		if (step != SQLITE_DONE && step != SQLITE_ROW)
-			rc = db_fail(l->table->db, step, err, l->table->id);
+			rc = codes_unreadable(l->table, step, err);
 		sqlite3_reset(st);
 	}
 	str_clear(&half);
@@ -354,7 +354,7 @@ static enum rc show(struct codes *c, struct list *l, const struct search *s, cod
 				row = codes_row(c, t, get);
 			sqlite3_reset(get);
 			if (row == NULL)
-				return db_fail(t->db, step == SQLITE_DONE ? SQLITE_CORRUPT : step, err, t->id);
+				return codes_unreadable(t, step == SQLITE_DONE ? SQLITE_CORRUPT : step, err);
 		}
 		if (!visit(ctx, row->v, t->n_column))
 			break;
@@ -371,7 +371,7 @@ static void run(struct search *s, struct sv query)
 	if (q.len_b == 0)
 		for (size_t i = 0; i < s->f->n && give(s, i); i++)
 			;
-	else if (q.len_b <= QUERY_MAX_B)
+	else if (q.len_b <= QUERY_MAX_B && text_valid(str_sv(&q), NULL))
 		rank(s, str_sv(&q));
 	str_clear(&q);
 }

@@ -20,11 +20,11 @@ static enum rc check_columns(const struct table *t, const struct sheet *sheet, s
 			str_addf(&missing, " %s", column);
 	}
 	if (!sv_is(sheet->column[0], t->column[0]))
-		rc = err_set(err, RC_PARSE, _("%s:1: the first column must be %s, the key of the table %s"),
-		    sheet->path, t->column[0], t->id);
+		rc = err_set(err, RC_PARSE, _("%s:%zu: the first column must be %s, the key of the table %s"),
+		    sheet->path, sheet->header_line, t->column[0], t->id);
 	else if (missing.len_b > 0)
-		rc = err_set(err, RC_PARSE, _("%s:1: columns of the table %s are missing:%s; "
-		    "add them, empty where nothing is known"), sheet->path, t->id, str_z(&missing));
+		rc = err_set(err, RC_PARSE, _("%s:%zu: columns of the table %s are missing:%s; "
+		    "add them, empty where nothing is known"), sheet->path, sheet->header_line, t->id, str_z(&missing));
 	str_clear(&missing);
 	return rc;
 }

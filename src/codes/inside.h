@@ -89,6 +89,8 @@ bool codes_filter_sql(const struct table *t, struct sv filter, struct str *sql);
 const struct row *codes_row(struct codes *c, struct table *t, sqlite3_stmt *st);
 int32_t codes_day_or(struct sv text, int32_t open);	/* yyyy-MM-dd; open when empty */
 bool codes_row_on(const struct row *row, int32_t day);
+/* What to say when SQLite fails on a table. */
+enum rc codes_unreadable(const struct table *t, int sqlite_rc, struct err *err);
 void codes_find_free(struct find *f);
 
 #endif

@@ -31,16 +31,18 @@ bool codes_filter_sql(const struct table *t, struct sv filter, struct str *sql)
 	return true;
 }
 
-static void note_trouble(struct codes *c, struct table *t, int sqlite_rc)
+enum rc codes_unreadable(const struct table *t, int sqlite_rc, struct err *err)
 {
-	struct err err = {0};
+	return err_set(err, RC_PARSE, t->import != NULL
+	    ? _("the imported code table %s cannot be read (%s: %s); import it again, or delete the file")
+	    : _("the code table %s cannot be read (%s: %s); run make, or install yulu again"),
+	    t->id, db_path(t->db), sqlite3_errstr(sqlite_rc));
+}
 
-	if (c->trouble.rc != RC_OK)
-		return;
-	db_fail(t->db, sqlite_rc, &err, t->id);
-	err_set(&c->trouble, RC_PARSE, t->import != NULL
-	    ? _("imported code table %s cannot be read (%s); import it again or delete it")
-	    : _("code table %s cannot be read (%s); run make or install yulu again"), t->id, err.text);
+static void note_trouble(struct codes *c, const struct table *t, int sqlite_rc)
+{
+	if (c->trouble.rc == RC_OK)
+		codes_unreadable(t, sqlite_rc, &c->trouble);
 }
 
 enum rc codes_trouble(struct codes *c, struct err *err)

@@ -46,6 +46,8 @@ enum rc pack_open(const char *path, struct db **out, struct err *err)
 	if (!file_exists(path))
 		return err_set(err, RC_NOTFOUND, _("%s: no such file"), path);
 	rc = db_open(path, DB_READ | DB_IMMUTABLE, &db, err);
+	if (rc == RC_PARSE)
+		return err_set(err, RC_PARSE, _("cut off or no database"));
 	if (rc == RC_OK)
 		rc = read_number(db, "PRAGMA application_id", &id, err);
 	if (rc == RC_OK)

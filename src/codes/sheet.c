@@ -46,31 +46,12 @@ int sheet_column(const struct sheet *s, const char *name)
 	return -1;
 }
 
-/* "#edition 2026-08" in front of the header; takes the line off bytes. */
-static enum rc read_edition(struct sheet *s, struct sv *bytes, size_t *n_line, struct err *err)
+/* The month in which the file was last changed. */
+static enum rc take_month(struct sheet *s, struct err *err)
 {
 	struct stat st;
 	char day[16];
 
-	if (sv_starts(*bytes, SV("\xEF\xBB\xBF"))) {
-		bytes->p += 3;
-		bytes->n -= 3;
-	}
-	if (sv_starts(*bytes, SV("#"))) {
-		struct sv line;
-
-		sv_split(bytes, '\n', &line);
-		*n_line = 1;
-		if (!sv_starts(line, SV("#edition ")))
-			return err_set(err, RC_PARSE,
-			    _("%s:1: not understood; a first line with # must be: #edition 2026-08"), s->path);
-		line = sv_trim((struct sv){line.p + 9, line.n - 9});
-		if (!sheet_edition_ok(line))
-			return err_set(err, RC_PARSE,
-			    _("%s:1: the edition is no month; write year and month: #edition 2026-08"), s->path);
-		memcpy(s->edition, line.p, 7);
-		return RC_OK;
-	}
 	if (stat(s->path, &st) != 0)
 		return err_errno(err, "%s", s->path);
 	day_format_10(day_of_ms((int64_t)st.st_mtime * 1000), day);
@@ -78,8 +59,28 @@ static enum rc read_edition(struct sheet *s, struct sv *bytes, size_t *n_line, s
 	return RC_OK;
 }
 
-static enum rc read_header(struct sheet *s, const struct csv *c, size_t line, struct err *err)
+/* "#edition 2026-08", on the line before the header. */
+static enum rc read_edition(struct sheet *s, struct sv field, struct err *err)
 {
+	const struct sv word = SV("#edition ");
+	struct sv month;
+
+	if (!sv_starts(field, word))
+		return err_set(err, RC_PARSE,
+		    _("%s:1: not understood; a first line with # must be: #edition 2026-08"), s->path);
+	month = sv_trim((struct sv){field.p + word.n, field.n - word.n});
+	if (!sheet_edition_ok(month))
+		return err_set(err, RC_PARSE,
+		    _("%s:1: the edition is no month; write year and month: #edition 2026-08"), s->path);
+	memcpy(s->edition, month.p, 7);
+	return RC_OK;
+}
+
+static enum rc read_header(struct sheet *s, const struct csv *c, struct err *err)
+{
+	const size_t line = c->line;
+
+	s->header_line = line;
 	if (c->n > SHEET_MAX_COLUMN)
 		return err_set(err, RC_LIMIT, _("%s:%zu: %zu columns, at most %d are taken; remove some"),
 		    s->path, line, c->n, SHEET_MAX_COLUMN);
@@ -100,6 +101,23 @@ static enum rc read_header(struct sheet *s, const struct csv *c, size_t line, st
 	return RC_OK;
 }
 
+static enum rc read_day(struct sheet *s, struct sv v, size_t column, struct sheet_row *row, struct err *err)
+{
+	const struct sv name = s->column[column];
+	const int32_t day = v.n == 8 ? day_parse_8(v) : day_parse_10(v);
+	char text[16];
+
+	if (day == DAY_NONE)
+		return err_set(err, RC_PARSE, _("%s:%zu: %.*s is no day; write it as 2026-08-31"),
+		    s->path, row->line, (int)name.n, name.p);
+	if (sv_is(name, "valid_from"))
+		row->from = day;
+	else
+		row->to = day;
+	row->v[column] = keep(s, (struct sv){text, day_format_10(day, text)});
+	return RC_OK;
+}
+
 static enum rc read_field(struct sheet *s, struct sv field, size_t column, struct sheet_row *row, struct err *err)
 {
 	struct sv v = sv_trim(field);
@@ -113,29 +131,21 @@ static enum rc read_field(struct sheet *s, struct sv field, size_t column, struc
 		return err_set(err, RC_PARSE,
 		    _("%s:%zu: column %.*s holds a control or invisible character; delete it"),
 		    s->path, row->line, (int)name.n, name.p);
-	if (column == 0 && (v.n == 0 || v.n > SHEET_MAX_KEY_B))
-		return err_set(err, RC_PARSE, _("%s:%zu: the first column, the key, is %s"),
-		    s->path, row->line, v.n ? _("too long; at most 64 bytes") : _("empty; fill it or delete the line"));
-	if (v.n > 0 && (sv_is(name, "valid_from") || sv_is(name, "valid_to"))) {
-		int32_t day = v.n == 8 ? day_parse_8(v) : day_parse_10(v);
-		char text[16];
-
-		if (day == DAY_NONE)
-			return err_set(err, RC_PARSE, _("%s:%zu: %.*s is no day; write it as 2026-08-31"),
-			    s->path, row->line, (int)name.n, name.p);
-		if (sv_is(name, "valid_from"))
-			row->from = day;
-		else
-			row->to = day;
-		row->v[column] = keep(s, (struct sv){text, day_format_10(day, text)});
-		return RC_OK;
-	}
+	if (column == 0 && v.n == 0)
+		return err_set(err, RC_PARSE, _("%s:%zu: the first column, the key, is empty; fill it or delete the line"),
+		    s->path, row->line);
+	if (column == 0 && v.n > SHEET_MAX_KEY_B)
+		return err_set(err, RC_PARSE, _("%s:%zu: the first column, the key, is longer than %d bytes; shorten it"),
+		    s->path, row->line, SHEET_MAX_KEY_B);
+	if (v.n > 0 && (sv_is(name, "valid_from") || sv_is(name, "valid_to")))
+		return read_day(s, v, column, row, err);
 	row->v[column] = keep(s, v);
 	return RC_OK;
 }
 
-static enum rc read_row(struct sheet *s, const struct csv *c, size_t line, struct err *err)
+static enum rc read_row(struct sheet *s, const struct csv *c, struct err *err)
 {
+	const size_t line = c->line;
 	struct sheet_row row = {.line = line, .from = DAY_NONE, .to = INT32_MAX};
 
 	if (c->n == 1 && sv_trim(c->field[0]).n == 0)
@@ -161,27 +171,30 @@ static enum rc read_row(struct sheet *s, const struct csv *c, size_t line, struc
 	return RC_OK;
 }
 
+static enum rc read_line(struct sheet *s, const struct csv *c, struct err *err)
+{
+	if (s->n_column > 0)
+		return read_row(s, c, err);
+	if (c->line == 1 && sv_starts(c->field[0], SV("#")))
+		return read_edition(s, c->field[0], err);
+	return read_header(s, c, err);
+}
+
 enum rc sheet_read(struct sheet *s, const char *path, struct err *err)
 {
 	struct str bytes = STR_INIT(0);
 	struct csv c = {0};
-	struct sv rest;
-	size_t n_before = 0;
 	enum rc rc;
 
 	*s = (struct sheet){.path = path};
 	rc = file_read(path, SHEET_MAX_B, &bytes, err);
+	if (rc == RC_OK)
+		rc = take_month(s, err);
 	if (rc != RC_OK)
 		goto out;
-	rest = str_sv(&bytes);
-	rc = read_edition(s, &rest, &n_before, err);
-	if (rc != RC_OK)
-		goto out;
-	csv_init(&c, rest);
+	csv_init(&c, str_sv(&bytes));
 	while ((rc = csv_next(&c, err)) == RC_OK) {
-		size_t line = c.line + n_before;
-
-		rc = s->n_column == 0 ? read_header(s, &c, line, err) : read_row(s, &c, line, err);
+		rc = read_line(s, &c, err);
 		if (rc != RC_OK)
 			goto out;
 	}

@@ -39,7 +39,7 @@ struct sheet_row {
 struct sheet {
 	const char *path;		/* borrowed */
 	struct sv *column;
-	size_t n_column;
+	size_t n_column, header_line;
 	struct sheet_row *row;
 	size_t n_row, cap_row;
 	char edition[8];		/* yyyy-MM */
