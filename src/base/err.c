@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
+
 /* Cuts s at n_b bytes at the latest, never inside a UTF-8 character, and takes
  * line ends off its end. */
 static void end_text(char *s, size_t n_b)
@@ -67,6 +69,33 @@ static enum rc rc_of_errno(int e)
 	}
 }
 
+/* The C library's own words come in English only where no locale is
+ * generated, so the common ones are ours. */
+static const char *words_of_errno(int e)
+{
+	switch (e) {
+	case ENOENT:
+		return _("there is no such file or directory");
+	case ENOTDIR:
+		return _("a part of the path is no directory");
+	case EACCES:
+	case EPERM:
+		return _("permission denied; check who may use the file and its directory");
+	case EROFS:
+		return _("the file system is read-only");
+	case ENOSPC:
+		return _("the disk is full; free some space and try again");
+	case EDQUOT:
+		return _("the disk quota is used up; free some space and try again");
+	case EEXIST:
+		return _("it is there already");
+	case EIO:
+		return _("the disk reports an error");
+	default:
+		return strerror(e);
+	}
+}
+
 enum rc err_errno(struct err *err, const char *fmt, ...)
 {
 	int saved = errno;
@@ -79,7 +108,7 @@ enum rc err_errno(struct err *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	format_text(err->text, fmt, ap);
 	va_end(ap);
-	snprintf(both, sizeof both, "%s: %s", err->text, strerror(saved));
+	snprintf(both, sizeof both, "%s: %s", err->text, words_of_errno(saved));
 	end_text(both, ERR_TEXT_MAX_B);
 	memcpy(err->text, both, ERR_TEXT_MAX_B);
 	err->rc = rc;

@@ -37,7 +37,7 @@ struct err {
 /* Sets the text and returns rc, so that a caller can `return err_set(...)`. */
 enum rc err_set(struct err *err, enum rc rc, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Like err_set, with ": " and the text of errno at the end; picks RC_IO,
+/* Like err_set, with ": " and errno in words at the end; picks RC_IO,
  * RC_FULL, RC_DENIED, RC_NOTFOUND or RC_EXISTS from errno. */
 enum rc err_errno(struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

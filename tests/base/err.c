@@ -38,7 +38,7 @@ static void test_errno(void)
 	}
 	errno = ENOENT;
 	err_errno(&e, "cannot open %s", "a");
-	tap_text(e.text, "cannot open a: No such file or directory", "err_errno adds the words");
+	tap_text(e.text, "cannot open a: there is no such file or directory", "err_errno adds the words");
 	errno = ENOENT;
 	tap_ok(err_errno(NULL, "x") == RC_NOTFOUND, "err_errno without err");
 }
