@@ -135,7 +135,8 @@ static void gather_cell(struct out *o, struct sv v)
 
 void out_begin(struct out *o, enum out_format format, const char *const *name, size_t n_col, struct str *to)
 {
-	*o = (struct out){.format = format, .name = name, .n_col = n_col, .to = to};
+	/* cells over the ceiling of to bring to over it, too */
+	*o = (struct out){.format = format, .name = name, .n_col = n_col, .to = to, .cells = STR_INIT(to->max_b)};
 	for (size_t i = 0; i < n_col; i++) {
 		if (format == OUT_TEXT)
 			gather_cell(o, column_name(o, i));
@@ -218,8 +219,6 @@ void out_end(struct out *o)
 		add_text(o);
 	if (o->format == OUT_JSON)
 		str_adds(o->to, o->n_row == 0 ? "[]\n" : "\n]\n");
-	if (o->cells.over)
-		o->to->over = true;
 	str_clear(&o->cells);
 	mem_free(o->end);
 	*o = (struct out){0};

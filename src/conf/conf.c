@@ -150,14 +150,13 @@ static const char *nearest_section(const char *wanted)
 	return best;
 }
 
-static const struct conf_setting *nearest_setting(const char *section, const char *wanted)
+static const struct conf_setting *nearest_setting(const char *wanted)
 {
 	const struct conf_setting *best = NULL;
-	size_t least = 2 * (strlen(wanted) / 2 + 1);
+	size_t least = strlen(wanted) / 2 + 1;
 
 	for (size_t i = 0; i < N_SETTINGS; i++) {
-		/* the right word in the wrong section comes after a near one in the right section */
-		size_t d = 2 * distance(settings[i].key, wanted) + (strcasecmp(settings[i].section, section) != 0);
+		size_t d = distance(settings[i].key, wanted);
 
 		if (d < least) {
 			least = d;
@@ -233,7 +232,7 @@ static enum rc check_key(const struct reader *r, const char *key, struct err *er
 			       r->line, key, before->line);
 	if (strcmp(r->section, RULES) == 0 || find_setting(r->section, key) != NULL)
 		return RC_OK;
-	near = nearest_setting(r->section, key);
+	near = nearest_setting(key);
 	if (near == NULL)
 		return err_set(err, RC_PARSE, _("%s:%zu: there is no setting %s in [%s]; the manual lists the settings"), r->file,
 			       r->line, key, r->section);

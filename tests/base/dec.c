@@ -413,6 +413,7 @@ static void test_known(void)
 	tap_text(SHOW(dec_div(num("200000000000000000000"), num("3"), &d)), "66666666666666666666.66666666666667",
 		 "34 digits, rounded half up");
 	tap_text(SHOW(dec_div(num("-1"), num("8"), &d)), "-0.125", "-1 div 8");
+	tap_text(SHOW(dec_div(num("1"), num("200000000000000000000"), &d)), "0.00000000000000000001", "exactly half goes up");
 	tap_text(SHOW(dec_div(num("1"), num(NINES34), &d)), "0", "smaller than the last place");
 	tap_text(SHOW(dec_div(num(NINES34), num("0.1"), &d)), "RANGE", "a quotient of 35 digits");
 	tap_text(SHOW(dec_div(num("1"), num("0"), &d)), "ZERODIV", "1 div 0");
@@ -435,6 +436,23 @@ static void test_known(void)
 	       dec_cmp(num("-0.1"), num("-" NINES34)) > 0 && dec_cmp(num("1.50"), num("1.5")) == 0, "dec_cmp far apart");
 }
 
+/* Times 10^20 these multiples of 2^108 are multiples of 2^128: a comparison in
+ * 128 bits that did not look first would see 0. */
+static void test_far_apart(void)
+{
+	const struct dec small = num("0.00000000000000000001"), step = num("324518553658426726783156020576256");
+	struct dec big = step, d;
+	bool ordered = true, whole = true;
+
+	for (int i = 0; i < 30; i++) {
+		ordered = ordered && dec_cmp(big, small) > 0 && dec_cmp(small, big) < 0;
+		whole = whole && dec_mod(small, big, &d) == DEC_OK && dec_cmp(d, small) == 0;
+		dec_add(big, step, &big);
+	}
+	tap_ok(ordered, "order of numbers whose common scale passes 128 bits");
+	tap_ok(whole, "mod by what is far larger");
+}
+
 static void test_to_int(void)
 {
 	long long v;
@@ -449,6 +467,7 @@ int main(void)
 {
 	test_parse();
 	test_known();
+	test_far_apart();
 	test_to_int();
 	test_properties();
 	return tap_done();

@@ -129,7 +129,7 @@ static void test_read_only(const char *dir, const char *path)
 	char *odd = file_join(dir, "a%41 ?#x=1&.db"), *none = file_join(dir, "no/such.db"), *shm = file_join(dir, "built.db-shm");
 	char *built = file_join(dir, "built.db");
 	struct str bytes = {0};
-	struct db *db;
+	struct db *db, *other;
 	struct err err = {0};
 
 	tap_ok(db_open(path, DB_READ, &db, &err) == RC_OK, "DB_READ");
@@ -146,6 +146,12 @@ static void test_read_only(const char *dir, const char *path)
 	ask(db, "SELECT name FROM t WHERE id = 1", "示例", "is read without");
 	tap_ok(!file_exists(shm), "a -shm file");
 	db_close(db);
+	db_open(odd, DB_WRITE, &other, NULL);
+	db_exec(other, "PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE", NULL);
+	tap_ok(db_open(odd, DB_READ | DB_IMMUTABLE, &db, &err) == RC_OK, "immutable asks for no lock");
+	db_close(db);
+	db_rollback(other);
+	db_close(other);
 	str_clear(&bytes);
 	mem_free(odd);
 	mem_free(none);
