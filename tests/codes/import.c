@@ -142,6 +142,19 @@ static void test_missing_list(void)
 	codes_close(c);
 }
 
+/* The code itself comes before codes that only begin with what was typed. */
+static void test_exact_first(void)
+{
+	char code[80] = "";
+	struct codes *c;
+
+	expect_import("dec_status", "code,name_zh,kind\nx1,甲,回执\nX,乙,回执\n", "codes of both cases");
+	c = kit_open(kit_dir);
+	codes_search(c, codes_id(c, SV("dec_status")), SV("x"), DAY_NONE, 1, first_code, code, NULL);
+	tap_text(code, "X", "\"x\" finds X before x1");
+	codes_close(c);
+}
+
 static void test_other_key(void)
 {
 	struct codes *c;
@@ -293,6 +306,7 @@ int main(void)
 	test_tariff();
 	test_missing_list();
 	test_other_key();
+	test_exact_first();
 	kit_end();
 	kit_start();
 	test_lines();
