@@ -37,7 +37,7 @@ static void
 edges_due(struct doc *doc, const struct doc_edges *e, struct doc_row *row, int column)
 {
 	for (size_t i = 0; i < e->n; i++)
-		if (e->edge[i].node != doc->now && e->edge[i].depth <= row->tab->depth)
+		if (e->edge[i].node != doc->now)
 			doc_due(doc, e->edge[i].node, doc_up(row, e->edge[i].depth), e->edge[i].same ? column : -1);
 }
 
@@ -49,20 +49,13 @@ doc_changed(struct doc *doc, struct doc_row *row, int column)
 	edges_due(doc, &row->tab->col[column].readers, row, column);
 }
 
-/* Readers outside the rows that came or went; those inside are new or gone. */
-static void
-row_readers_due(struct doc *doc, struct doc_row *parent, const struct doc_tab *tab)
-{
-	edges_due(doc, &tab->readers, parent, -1);
-	for (int k = 0; k < tab->n_kid; k++)
-		row_readers_due(doc, parent, tab->kid[k]);
-}
-
+/* Who reads rows further below reads through these rows and is their reader
+ * too; readers inside are new or gone. */
 void
 doc_rows_changed(struct doc *doc, struct doc_row *parent, const struct doc_tab *tab)
 {
 	doc_index_drop(doc, -1, -1);
-	row_readers_due(doc, parent, tab);
+	edges_due(doc, &tab->readers, parent, -1);
 	for (size_t i = 0; i < tab->n_node; i++)
 		if (doc->node[tab->node[i]].by_place)
 			doc_due(doc, tab->node[i], parent, -1);
@@ -117,10 +110,10 @@ static void
 walk_relevant(struct doc *doc, struct doc_row *row, int column)
 {
 	struct doc_cell *c = &row->cell[column];
-	bool known = c->known, hidden = c->hidden;
+	bool hidden = c->hidden;	/* also where it is unknown: that is what readers saw */
 
 	c->known = 0;
-	if (doc_cell_relevant(doc, row, column) == hidden || !known)
+	if (doc_cell_relevant(doc, row, column) == hidden)
 		relevance_changed(doc, row, column);
 }
 
@@ -301,20 +294,17 @@ tie_solve(struct doc *doc, struct doc_row *row, const struct form_tie *tie, int 
 	return false;
 }
 
-/* The field of the row that made the tie due: the one that was committed, else
- * the one that changed; -1 when it was something outside. */
+/* The field of the row whose change made the tie due; -1 when it was something
+ * outside. What is calculated from a field that a tie solves comes after the
+ * tie, so one change brings one such field at most. */
 static int
-tie_changed(const struct doc *doc, const struct doc_node *n, const struct doc_row *row)
+tie_changed(const struct doc_node *n, const struct doc_row *row)
 {
 	int changed = -1;
 
-	for (size_t i = 0; i < n->n; i++) {
-		if (n->due[i].link != row || n->due[i].column < 0)
-			continue;
-		changed = n->due[i].column;
-		if (row == doc->commit_row && changed == doc->commit_column)
-			break;
-	}
+	for (size_t i = 0; i < n->n; i++)
+		if (n->due[i].link == row && n->due[i].column >= 0)
+			changed = n->due[i].column;
 	return changed;
 }
 
@@ -323,7 +313,7 @@ tie_changed(const struct doc *doc, const struct doc_node *n, const struct doc_ro
 static void
 walk_tie(struct doc *doc, const struct doc_node *n, struct doc_row *row, const struct form_tie *tie)
 {
-	int changed = tie_changed(doc, n, row);
+	int changed = tie_changed(n, row);
 	enum doc_mark mark = changed < 0 ? DOC_DEFAULT : doc_mark(row, changed);
 
 	if (tie_solve(doc, row, tie, changed, TIE_FREE))
@@ -393,7 +383,6 @@ doc_settle(struct doc *doc)
 				walk_node(doc, (int)i);
 	for (size_t i = 0; doc->n_due > 0 && i < doc->form->n_node; i++)
 		doc->n_due -= doc->node[i].n, doc->node[i].n = 0;
-	doc->commit_row = NULL;
 	doc_texts_compact(doc);
 	doc_verify(doc);
 }

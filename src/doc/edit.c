@@ -210,8 +210,6 @@ doc_set(struct doc *doc, uint32_t id, int column, struct sv text, enum doc_mark 
 	if (row->tab->col[column].elem->kind == DOC_GROUP) {
 		doc_group_make(doc, row, column);
 	} else {
-		doc->commit_row = row;
-		doc->commit_column = column;
 		doc_cell_put(doc, row, column, text, mark);
 		calculate_again(doc, row, column);
 	}
@@ -257,8 +255,6 @@ doc_unset(struct doc *doc, uint32_t id, int column, struct err *err)
 	if (row->tab->col[column].elem->kind == DOC_GROUP) {
 		drop_group(doc, row, column);
 	} else {
-		doc->commit_row = row;
-		doc->commit_column = column;
 		doc_cell_unset(doc, row, column);
 		calculate_again(doc, row, column);
 	}

@@ -196,8 +196,6 @@ struct doc {
 	struct doc_node *node;		/* as many as form->node */
 	size_t n_due;			/* entries over all nodes */
 	int now;			/* node being evaluated; -1: none */
-	const struct doc_row *commit_row;	/* the cell that was set; NULL: none */
-	int commit_column;
 	bool settled;			/* calculated cells are true, and edits keep them so */
 };
 

@@ -74,6 +74,23 @@ row_at(struct desk *k, const char *place)
 	return row;
 }
 
+static struct expr_value
+local_of(struct desk *k, const struct doc_row *row, const char *name)
+{
+	const struct expr_env *env = doc_env(k->doc, false);
+
+	for (size_t i = 0; i < k->f->n_local; i++) {
+		const struct form_local *l = &k->f->local[i];
+		struct expr_ref ref = {.relation = EXPR_SAME_ROW, .type = (uint8_t)l->type, .is_local = true, .table = l->table,
+		    .column = l->column};
+
+		if (strcmp(l->name, name) == 0 && l->table == doc_row_table(row))
+			return env->local(env->ctx, &ref, row);
+	}
+	tap_ok(false, "no local %s", name);
+	return (struct expr_value){0};
+}
+
 /* ---- one by one ------------------------------------------------------------- */
 
 static void
@@ -113,6 +130,14 @@ test_calculate(struct desk *k)
 	set(k, "DecLists/DecList[1]/DecGoodsLimits/DecGoodsLimit[+]/Qty", "7", DOC_TYPED);
 	is(k, "DecLists/DecList[1]/Weight", "7 c", "a sum over rows below a row");
 	is(k, "DecHead/NetWt", "10 c", "… goes on to the head");
+	tap_ok(dec_cmp(local_of(k, doc_root(k->doc), "grouped").num, dec_from_int(1)) == 0, "groups that stand in rows are counted");
+	set(k, "Eco[+]/CertType", "", DOC_TYPED);
+	set(k, "Edoc[+]/EdocID", "1", DOC_TYPED);
+	set(k, "Edoc[+]/EdocID", "2", DOC_TYPED);
+	set(k, "Edoc[+]/EdocID", "3", DOC_TYPED);
+	set(k, "Edoc[3]/EdocCode", "c", DOC_TYPED);
+	set(k, "Edoc[2]/EdocCode", "c", DOC_TYPED);
+	is(k, "Eco[1]/CertType", "2 c", "the first of the rows that a predicate chooses");
 	is(k, "DecLists/DecList[1]/DecGoodsLimits/DecGoodsLimit[1]/GoodsNo", "1 c", "a cell of the enclosing row");
 	tap_ok(doc_row_count(row_at(k, "DecLists/DecList[1]"), table_of(k, "DecLists/DecList/DecGoodsLimits/DecGoodsLimit")) == 1,
 	    "[+] in a group that was absent makes one row");
@@ -171,6 +196,7 @@ test_groups(struct desk *k)
 	set(k, "DecHead/IEFlag", "E", DOC_TYPED);
 	doc_write(k->doc, true, &out);
 	tap_ok(strstr(str_z(&out), "TrnHead") == NULL, "an irrelevant group is left out when pruned");
+	tap_ok(!doc_relevant(k->doc, doc_root(k->doc), column_of(k, "TrnHead/TrnInner/Day")), "what is in it is irrelevant too");
 	str_reset(&out);
 	doc_write(k->doc, false, &out);
 	tap_ok(strstr(str_z(&out), "<TrnPreId>T5</TrnPreId>") != NULL, "… and only then");
@@ -181,6 +207,9 @@ test_groups(struct desk *k)
 	set(k, "DecContainers/Container[+]/ContainerId", "0101010101", DOC_TYPED);
 	set(k, "DecLists/DecList[+]/GName", "x", DOC_TYPED);
 	is(k, "DecContainers/Container[1]/GoodsNo", "1 c", "rows found by a predicate are counted");
+	set(k, "DecHead/SeqNo", "none", DOC_TYPED);
+	tap_ok(dec_sign(local_of(k, row_at(k, "DecLists/DecList[1]"), "boxes").num) == 0, "rows of an irrelevant group are not counted");
+	set(k, "DecHead/SeqNo", "", DOC_TYPED);
 	unset(k, "DecContainers");
 	tap_ok(doc_row_count(doc_root(k->doc), table_of(k, "DecContainers/Container")) == 0, "taking a group out takes its rows out");
 	str_clear(&out);
@@ -208,23 +237,6 @@ test_ties(struct desk *k)
 	is(k, "DecLists/DecList[2]/DeclPrice", "5 i", "an import overwrites nothing");
 	doc_recalculate(k->doc);
 	is(k, "DecLists/DecList[2]/DeclTotal", "16 i", "… nor does recalculation");
-}
-
-static struct expr_value
-local_of(struct desk *k, const struct doc_row *row, const char *name)
-{
-	const struct expr_env *env = doc_env(k->doc, false);
-
-	for (size_t i = 0; i < k->f->n_local; i++) {
-		const struct form_local *l = &k->f->local[i];
-		struct expr_ref ref = {.relation = EXPR_SAME_ROW, .type = (uint8_t)l->type, .is_local = true, .table = l->table,
-		    .column = l->column};
-
-		if (strcmp(l->name, name) == 0 && l->table == doc_row_table(row))
-			return env->local(env->ctx, &ref, row);
-	}
-	tap_ok(false, "no local %s", name);
-	return (struct expr_value){0};
 }
 
 static void
@@ -330,12 +342,16 @@ random_edit(struct desk *k, uint64_t *seed)
 {
 	static const char *const value[] = {"1", "2.5", "", "I", "E", "x", "c", "none", "0101010101", "20260228", "abc", " 3 ", "-7.125"};
 	static const enum doc_mark mark[] = {DOC_TYPED, DOC_TYPED, DOC_IMPORTED, DOC_FILLED};
-	const struct doc_row *row = doc_row_by_id(k->doc, any_row(k, seed, -1));
+	const struct doc_row *row = doc_row_by_id(k->doc, small_random(seed, 5) == 0 ? 1 : any_row(k, seed, -1));
 	int table = doc_row_table(row), n = k->d->table[table].n_column;
 	int column = (int)small_random(seed, (uint32_t)n);
 	uint32_t id, what = small_random(seed, 20);
 
-	if (what < 10) {
+	if (what == 0) {	/* hide and show whole groups */
+		set(k, "DecHead/SeqNo", small_random(seed, 2) ? "none" : "1", DOC_TYPED);
+	} else if (what == 1) {
+		set(k, "DecHead/IEFlag", small_random(seed, 2) ? "E" : "I", DOC_TYPED);
+	} else if (what < 10) {
 		const char *v = value[small_random(seed, sizeof value / sizeof value[0])];
 
 		if (k->d->table[table].column[column]->type == DICT_GROUP)
@@ -406,24 +422,58 @@ test_read_then_edit(struct desk *k)
 	xml_reader_free(reader);
 }
 
+/* Strangers in a group go with it. */
+static void
+test_group_with_strangers(struct desk *k)
+{
+	struct xml_reader *reader = xml_reader_new();
+	struct xml_problem problem;
+	struct str out = {0};
+
+	doc_read(k->doc, reader, SV("<DecMessage xmlns='urn:example:dec'><DecHead><A/></DecHead><TrnHead z='1'><TransNo/><B/><TrnInner><C/>"
+	    "</TrnInner></TrnHead><D/></DecMessage>"), NULL, NULL, NULL, &problem);
+	unset(k, "TrnHead");
+	set(k, "TrnHead/TransNo", "1", DOC_TYPED);
+	doc_write(k->doc, false, &out);
+	tap_ok(strstr(str_z(&out), "<A/>") && strstr(str_z(&out), "<D/>"), "strangers outside the group stay");
+	tap_ok(!strstr(str_z(&out), "<B/>") && !strstr(str_z(&out), "<C/>") && !strstr(str_z(&out), "z="), "those in it went with it");
+	str_clear(&out);
+	xml_reader_free(reader);
+}
+
 /* Long editing keeps the memory in bounds, and the texts whole. */
 static void
 test_compaction(struct desk *k)
 {
 	struct str big = {0};
+	struct str out = {0};
+	struct xml_reader *reader = xml_reader_new();
+	struct xml_problem problem;
+	bool follows = true;
 
-	for (int i = 0; i < 30000; i++)
-		str_addc(&big, (char)('a' + i % 26));
-	doc_blank(k->doc, NULL);
-	set(k, "DecHead/SeqNo", "bleibt", DOC_TYPED);
+	doc_read(k->doc, reader, SV("<DecMessage xmlns='urn:example:dec'><Strange>thing</Strange></DecMessage>"), NULL, NULL, NULL, &problem);
+	doc_recalculate(k->doc);
+	set(k, "DecHead/SeqNo", "stays", DOC_TYPED);
 	for (int i = 0; i < 60; i++) {
-		set(k, "DecHead/Type", str_z(&big), DOC_TYPED);
+		str_reset(&big);
+		for (int c = 0; c < 30000; c++)
+			str_addc(&big, (char)('a' + (c + i) % 26));
 		set(k, "DecLists/DecList[+]/GName", i % 2 ? "x" : "y", DOC_TYPED);
+		local_of(k, doc_root(k->doc), "first");
+		set(k, "DecHead/Type", str_z(&big), DOC_TYPED);
+		set(k, "DecLists/DecList[1]/GQty", i % 2 ? "1" : "2", DOC_TYPED);
+		follows &= sv_is(doc_value(doc_root(k->doc), column_of(k, "DecHead/NetWt")), i % 2 ? "1" : "2");
 	}
-	is(k, "DecHead/SeqNo", "bleibt", "texts outlive the compaction of others");
+	tap_ok(follows, "sums over locals that were forgotten follow");
+	is(k, "DecHead/SeqNo", "stays", "texts outlive the compaction of others");
 	is(k, "DecHead/Count", "60 c", "… calculated ones too");
 	tap_ok(sv_eq(doc_value(doc_root(k->doc), column_of(k, "DecHead/Type")), str_sv(&big)), "… and long ones");
+	tap_ok(sv_is(local_of(k, doc_root(k->doc), "first").text, "first y"), "… and those of locals");
+	doc_write(k->doc, false, &out);
+	tap_ok(strstr(str_z(&out), "<Strange>thing</Strange>") != NULL, "… and strangers");
 	str_clear(&big);
+	str_clear(&out);
+	xml_reader_free(reader);
 }
 
 int
@@ -443,6 +493,7 @@ main(void)
 	test_locals(&k);
 	test_errors(&k);
 	test_read_then_edit(&k);
+	test_group_with_strangers(&k);
 	test_compaction(&k);
 	test_random(&k);
 	doc_free(k.doc);

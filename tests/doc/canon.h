@@ -44,16 +44,19 @@ canon_name(const xmlNs *ns, const xmlChar *name)
 static void
 canon_attrs(const xmlNode *n, struct str *out)
 {
-	struct canon_part *part = mem_zalloc(256, sizeof *part);
-	size_t k = 0;
+	struct canon_part *part = NULL;
+	size_t k = 0, cap = 0;
 
-	for (const xmlAttr *a = n->properties; a != NULL && k < 256; a = a->next, k++) {
+	for (const xmlAttr *a = n->properties; a != NULL; a = a->next, k++) {
 		xmlChar *v = xmlNodeListGetString(n->doc, a->children, 1);
 
+		if (k == cap)
+			part = mem_grow(part, &cap, sizeof *part);
 		part[k] = (struct canon_part){canon_name(a->ns, a->name), mem_strdup(v ? (const char *)v : ""), k};
 		xmlFree(v);
 	}
-	qsort(part, k, sizeof *part, canon_compare);
+	if (k > 1)
+		qsort(part, k, sizeof *part, canon_compare);
 	for (size_t i = 0; i < k; i++) {
 		str_addf(out, " %s='%s'", part[i].name, part[i].text);
 		mem_free(part[i].name);

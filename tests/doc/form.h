@@ -18,6 +18,8 @@ static const char small_form[] = FORM_HEAD
     "<yl:field name='import' type='boolean' calculate=\"DecHead/IEFlag = 'I'\"/>\n"
     "<yl:field name='kinds' type='number' calculate='yl:distinct(DecLists/DecList/CodeTS)'/>\n"
     "<yl:field name='first' type='text' calculate=\"concat('first ', yl:first(DecLists/DecList/GName))\"/>\n"
+    "<yl:field name='grouped' type='number' calculate='count(DecLists/DecList/DecGoodsLimits)'/>\n"
+    "<yl:field name='limits' type='number' calculate='count(DecLists/DecList/DecGoodsLimits/DecGoodsLimit)'/>\n"
     "<bind ref='DecHead'>\n"
     " <bind ref='IEFlag' yl:default=\"'I'\"/>\n"
     " <bind ref='GrossWet' relevant='yl:import'/>\n"

@@ -80,6 +80,8 @@ test_odd(struct fixture *x)
 	says(x, ROOT("<DecHead><SeqNo>1</SeqNo><SeqNo/></DecHead>"), "twice SeqNo in / at SeqNo 1; ", "a field that stands twice");
 	says(x, ROOT("<DecLists><DecList><CodeTS/><GNo/><GName/></DecList></DecLists>"), "order GNo in /DecLists/DecList[1] at GNo 1; ",
 	    "an element out of order, once");
+	says(x, ROOT("<DecLists><DecList><GName/><GNo/><CodeTS/></DecList></DecLists>"), "order GNo in /DecLists/DecList[1] at GNo 1; "
+	    "order CodeTS in /DecLists/DecList[1] at CodeTS 1; ", "… measured by all that stood before");
 	says(x, ROOT("<Edoc/><Edoc/><Eco/><Edoc/>"), "order Edoc in / at Edoc 1; ", "rows scattered");
 	says(x, ROOT("<DecLists>\n a &lt; <DecList/></DecLists>"), "text a < in / at DecLists 2; ", "text between elements");
 	says(x, ROOT("<DecHead><SeqNo>1<b>2</b><c/></SeqNo></DecHead>"), "child b in / at SeqNo 1; ", "an element in a field");

@@ -145,7 +145,7 @@ test_mutated(const struct dict *d, struct doc *doc, struct xml_reader *reader)
 {
 	unsigned good = 0, n = 0;
 
-	for (uint64_t seed = 1; seed <= 1500; seed++, n++) {
+	for (uint64_t seed = 1; seed <= 1000; seed++, n++) {
 		struct str xml = {0};
 		struct generate g = {.seed = seed, .out = &xml, .odd = 6, .prefix = seed % 2 ? "d:" : "", .items = 2};
 
@@ -170,7 +170,7 @@ random_tree(struct str *out, uint64_t *seed, int depth)
 	const char *n = name[small_random(seed, sizeof name / sizeof name[0])];
 
 	str_addf(out, "<%s%s>", n, small_random(seed, 9) == 0 ? " xmlns='urn:example:dec'" : small_random(seed, 9) == 0 ? " xmlns=''" : "");
-	for (uint32_t k = small_random(seed, depth > 8 ? 1 : 5); k > 0; k--) {
+	for (uint32_t k = small_random(seed, depth > 5 ? 1 : 5); k > 0; k--) {
 		random_tree(out, seed, depth + 1);
 		if (small_random(seed, 4) == 0)
 			str_adds(out, "text ");
@@ -183,12 +183,12 @@ test_trees(const struct dict *d, struct doc *doc, struct xml_reader *reader)
 {
 	unsigned good = 0, n = 0;
 
-	for (uint64_t seed = 1; seed <= 400; seed++, n++) {
+	for (uint64_t seed = 1; seed <= 150; seed++, n++) {
 		struct str xml = {0};
 		uint64_t s = seed * 31;
 
 		str_addf(&xml, "<DecMessage xmlns='%s'>", SMALL_NS);
-		for (int k = 0; k < 6; k++)
+		for (int k = 0; k < 4; k++)
 			random_tree(&xml, &s, 0);
 		str_adds(&xml, "</DecMessage>");
 		if (read_anything(d, doc, reader, str_sv(&xml)))
