@@ -63,7 +63,7 @@ enum rc doc_blank(struct doc *doc, struct err *err);
 
 /* What was odd about the structure, reported while reading. */
 enum doc_oddity {
-	DOC_ODD_ROOT,		/* another root element or namespace; text = what stands there */
+	DOC_ODD_ROOT,		/* another root element; or another namespace, then name is {namespace}DecMessage */
 	DOC_ODD_WRAPPED,	/* the message stands in the dictionary's wrapper */
 	DOC_ODD_UNKNOWN,	/* unknown element */
 	DOC_ODD_UNKNOWN_ATTR,
@@ -83,7 +83,9 @@ struct doc_odd {
 
 typedef void doc_on_odd(void *ctx, const struct doc_odd *odd);
 
-/* RC_PARSE: problem says what is malformed; what was read up to there stays.
+/* Empties the document first. Values read are marked imported.
+ * RC_PARSE: problem says what is malformed; what was read up to there stays.
+ * RC_LIMIT: larger than a limit, problem says which.
  * RC_NOTFOUND: well-formed, but another message (one DOC_ODD_ROOT was reported). */
 enum rc doc_read(struct doc *doc, struct xml_reader *reader, struct sv bytes,
     const struct xml_limits *limits, doc_on_odd *on_odd, void *ctx, struct xml_problem *problem);
@@ -128,20 +130,38 @@ enum rc doc_find(const struct doc *doc, struct sv place, const struct doc_row **
 /* Makes nothing when a later part of the place does not exist. */
 enum rc doc_find_or_add(struct doc *doc, struct sv place, const struct doc_row **row, int *column, struct err *err);
 
-/* ---- changing: every call keeps calculated cells and ties true ------------- */
+/* ---- changing: every call keeps calculated cells and ties true -------------
+ *
+ * Ids that do not exist are RC_NOTFOUND; columns, tables and rows that do not
+ * fit together RC_USAGE; text that no message may hold RC_PARSE, longer than
+ * 16 MiB RC_LIMIT. Nothing is changed then.
+ *
+ * Setting a cell makes the groups around it present, with their defaults and
+ * calculated cells; in an optional group that is absent nothing is calculated.
+ * A calculated cell that may not be overridden is calculated again whatever is
+ * set; one that may keeps what is set until it is emptied.
+ * A tie overwrites what is empty or calculated; something typed only when the
+ * field that changed was typed, filled in or calculated, never for an import,
+ * a default or a copy.
+ * doc_set of a group (empty text) makes it present; doc_unset takes it out with
+ * all cells, rows and extras in it.
+ */
 
 enum rc doc_set(struct doc *doc, uint32_t row, int column, struct sv text, enum doc_mark mark, struct err *err);
 enum rc doc_unset(struct doc *doc, uint32_t row, int column, struct err *err);	/* absent */
-/* before 0: at the end. */
+/* before 0: at the end. With defaults and the groups and rows that must be in it. */
 enum rc doc_insert(struct doc *doc, uint32_t parent, int table, uint32_t before, uint32_t *id, struct err *err);
 enum rc doc_delete(struct doc *doc, uint32_t row, struct err *err);
+/* before may stand below another parent; 0: at the end below the same one. */
 enum rc doc_move(struct doc *doc, uint32_t row, uint32_t before, struct err *err);
-/* Everything anew, in evaluation order. */
+/* Everything anew, in evaluation order. A tie follows only where a value it
+ * reads changes. */
 void doc_recalculate(struct doc *doc);
 
 /* ---- expressions over the document ------------------------------------------- */
 
-/* Locals are computed when first asked for and kept until the next change. */
+/* Relevance and locals are decided when first asked for and kept until a value
+ * they read changes, or the world's day or the stage where they ask for it. */
 const struct expr_env *doc_env(struct doc *doc, bool declaring);
 void doc_scratch_reset(struct doc *doc);
 

@@ -1,4 +1,5 @@
 #include "base/i18n.h"
+#include "base/text.h"
 #include "doc/internal.h"
 
 /* ---- cells → places --------------------------------------------------------- */
@@ -68,12 +69,16 @@ struct finding_place {
 	const struct doc_elem *elem;
 	bool may_add;		/* [+] makes a row */
 	bool dry;		/* … and here only seems to: row is NULL below it */
+	struct str clean;
 };
 
-static int
-shown_b(struct sv s)
+/* A part of what was asked for, fit for a message. */
+static const char *
+shown(struct finding_place *at, struct sv part)
 {
-	return (int)(s.n < 100 ? s.n : 100);
+	str_reset(&at->clean);
+	text_add_clean(&at->clean, part, 60);
+	return str_z(&at->clean);
 }
 
 static bool
@@ -118,8 +123,7 @@ enter_row(struct finding_place *at, const struct part *part, struct err *err)
 
 	if (number == NEW_ROW) {
 		if (!at->may_add)
-			return err_set(err, RC_NOTFOUND, _("%.*s: [+] makes a row and can stand only where one is set"),
-			    shown_b(at->whole), at->whole.p);
+			return err_set(err, RC_NOTFOUND, _("[+] makes a row and can stand only where a value is set"));
 		if (at->dry) {
 			at->row = NULL;
 			return RC_OK;
@@ -130,11 +134,10 @@ enter_row(struct finding_place *at, const struct part *part, struct err *err)
 	}
 	for (int i = 1; r != NULL && i < number; i++)
 		r = r->next;
-	if (r == NULL && part->number == NO_NUMBER)
-		return err_set(err, RC_NOTFOUND, _("%.*s: there is no %s"), shown_b(at->whole), at->whole.p, e->name);
+	if (r == NULL && k->n == 0)
+		return err_set(err, RC_NOTFOUND, _("there is no %s"), e->name);
 	if (r == NULL)
-		return err_set(err, RC_NOTFOUND, _("%.*s: there is no %s[%d], the last is number %zu"), shown_b(at->whole),
-		    at->whole.p, e->name, number, k->n);
+		return err_set(err, RC_NOTFOUND, _("there is no %s[%d], the last is number %zu"), e->name, number, k->n);
 	at->row = r;
 	return RC_OK;
 }
@@ -147,36 +150,43 @@ find_step(struct finding_place *at, const struct part *part, struct err *err)
 	while (e != NULL && !doc_elem_is(e, part->name))
 		e = e->next;
 	if (e == NULL)
-		return err_set(err, RC_NOTFOUND, part->attribute ? _("%.*s: %s has no attribute %.*s") : _("%.*s: %s has no element %.*s"),
-		    shown_b(at->whole), at->whole.p, at->elem->name, shown_b(part->name), part->name.p);
+		return err_set(err, RC_NOTFOUND, part->attribute ? _("%s has no attribute %s") : _("%s has no element %s"),
+		    at->elem->name, shown(at, part->name));
 	at->elem = e;
 	if (e->kind == DOC_ROWS)
 		return enter_row(at, part, err);
 	if (part->number != NO_NUMBER && part->number != 1)
-		return err_set(err, RC_NOTFOUND, _("%.*s: %s does not repeat, so it takes no number"), shown_b(at->whole),
-		    at->whole.p, e->name);
+		return err_set(err, RC_NOTFOUND, _("%s does not repeat, so it takes no number"), e->name);
 	return RC_OK;
+}
+
+static enum rc
+find_steps(struct finding_place *at, struct err *err)
+{
+	struct sv rest = at->whole, step;
+	enum rc rc = RC_OK;
+	struct part part;
+
+	at->row = at->doc->root;
+	at->elem = at->doc->root_elem;
+	while (rc == RC_OK && at->whole.n > 0 && sv_split(&rest, '/', &step))
+		rc = part_parse(step, &part) ? find_step(at, &part, err)
+		    : err_set(err, RC_NOTFOUND, _("'%s' is no name of an element, [n] or @attribute"), shown(at, step));
+	return rc;
 }
 
 static enum rc
 find(struct finding_place *at, const struct doc_row **row, int *column, struct err *err)
 {
-	struct sv rest = at->whole, step;
-	struct part part;
-	enum rc rc;
+	enum rc rc = find_steps(at, err);
 
 	*row = NULL;
 	*column = -1;
-	at->row = at->doc->root;
-	at->elem = at->doc->root_elem;
-	while (at->whole.n > 0 && sv_split(&rest, '/', &step)) {
-		if (!part_parse(step, &part))
-			return err_set(err, RC_NOTFOUND, _("%.*s: '%.*s' is no name of an element, [n] or @attribute"),
-			    shown_b(at->whole), at->whole.p, shown_b(step), step.p ? step.p : "");
-		rc = find_step(at, &part, err);
-		if (rc != RC_OK)
-			return rc;
-	}
+	if (rc != RC_OK)
+		err_context(err, "%s", shown(at, at->whole));
+	str_clear(&at->clean);
+	if (rc != RC_OK)
+		return rc;
 	*row = at->row;
 	*column = at->elem->kind == DOC_ROWS ? -1 : at->elem->column;
 	return RC_OK;

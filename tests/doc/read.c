@@ -197,11 +197,13 @@ test_places(struct fixture *x)
 	goes(x, "DecHead[2]/NoteS", "DecHead[2]/NoteS: DecHead does not repeat, so it takes no number");
 	goes(x, "DecLists/DecList[3]/GNo", "DecLists/DecList[3]/GNo: there is no DecList[3], the last is number 2");
 	goes(x, "Eco", "Eco: there is no Eco");
+	goes(x, "Eco[3]", "Eco[3]: there is no Eco");
+	goes(x, "Dec\x1b[Head", "Dec\xef\xbf\xbd[Head: 'Dec\xef\xbf\xbd[Head' is no name of an element, [n] or @attribute");
 	goes(x, "DecLists/DecList[0]", "DecLists/DecList[0]: 'DecList[0]' is no name of an element, [n] or @attribute");
 	goes(x, "DecHead//NoteS", "DecHead//NoteS: '' is no name of an element, [n] or @attribute");
 	goes(x, "/DecHead", "/DecHead: '' is no name of an element, [n] or @attribute");
 	goes(x, "DecHead/", "DecHead/: '' is no name of an element, [n] or @attribute");
-	goes(x, "DecLists/DecList[+]", "DecLists/DecList[+]: [+] makes a row and can stand only where one is set");
+	goes(x, "DecLists/DecList[+]", "DecLists/DecList[+]: [+] makes a row and can stand only where a value is set");
 	goes(x, "DecHead/NoteS/x", "DecHead/NoteS/x: NoteS has no element x");
 }
 
