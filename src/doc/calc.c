@@ -56,9 +56,14 @@ doc_rows_changed(struct doc *doc, struct doc_row *parent, const struct doc_tab *
 {
 	doc_index_drop(doc, -1, -1);
 	edges_due(doc, &tab->readers, parent, -1);
-	for (size_t i = 0; i < tab->n_node; i++)
-		if (doc->node[tab->node[i]].by_place)
-			doc_due(doc, tab->node[i], parent, -1);
+}
+
+void
+doc_places_changed(struct doc *doc, struct doc_row *from)
+{
+	for (size_t i = 0; from != NULL && i < from->tab->n_node; i++)
+		for (struct doc_row *r = from; r != NULL && doc->node[from->tab->node[i]].by_place; r = r->next)
+			doc_due(doc, from->tab->node[i], r, -1);
 }
 
 void

@@ -49,6 +49,7 @@ add_row(struct doc *doc, struct doc_row *parent, const struct doc_tab *tab, stru
 	struct doc_row *row = doc_row_make(doc, parent, tab, before);
 
 	doc_rows_changed(doc, parent, tab);
+	doc_places_changed(doc, before);
 	doc_row_furnish(doc, row);
 	return row;
 }
@@ -220,11 +221,13 @@ doc_set(struct doc *doc, uint32_t id, int column, struct sv text, enum doc_mark 
 static void
 drop_row(struct doc *doc, struct doc_row *row)
 {
-	struct doc_row *parent = row->parent;
+	struct doc_row *parent = row->parent, *behind = row->next;
+	const struct doc_tab *tab = row->tab;
 
 	doc_row_unlink(row);
 	doc_row_drop(doc, row);
-	doc_rows_changed(doc, parent, row->tab);
+	doc_rows_changed(doc, parent, tab);
+	doc_places_changed(doc, behind);
 }
 
 static void
@@ -325,7 +328,7 @@ doc_delete(struct doc *doc, uint32_t id, struct err *err)
 enum rc
 doc_move(struct doc *doc, uint32_t id, uint32_t before_id, struct err *err)
 {
-	struct doc_row *row, *before = NULL, *old;
+	struct doc_row *row, *before = NULL, *old, *behind;
 	enum rc rc = need_row(doc, id, &row, err);
 
 	if (rc == RC_OK && row->parent == NULL)
@@ -337,9 +340,12 @@ doc_move(struct doc *doc, uint32_t id, uint32_t before_id, struct err *err)
 	if (before == row)
 		return RC_OK;
 	old = row->parent;
+	behind = row->next;
 	doc_row_unlink(row);
 	doc_row_link(row, before == NULL ? old : before->parent, before);
 	doc_rows_changed(doc, old, row->tab);
+	doc_places_changed(doc, behind);
+	doc_places_changed(doc, row);
 	if (row->parent != old) {
 		doc_rows_changed(doc, row->parent, row->tab);
 		doc_due_row(doc, row);

@@ -3,7 +3,7 @@
  *
  *   plan.c    dictionary and form → tables, columns, elements, who reads whom
  *   doc.c     rows and cells: making, looking, texts
- *   read.c    events → rows; extra.c what rides on them; write.c rows → XML
+ *   read.c    events → rows; raw.c, extra.c what rides on them; write.c rows → XML
  *   place.c   places as text
  *   env.c     expressions over the rows: cells, locals, relevance; index.c
  *             rows found by [column = value]
@@ -224,6 +224,22 @@ struct sv doc_text_extend(struct doc_texts *t, struct sv text, struct sv more);
 void doc_cell_fill(struct doc_cell *c, struct sv kept, bool trims, enum doc_mark mark);
 void doc_texts_compact(struct doc *doc);
 
+/* ---- raw.c ---------------------------------------------------------------------------- */
+
+struct doc_raw {			/* raw XML being gathered */
+	struct str *to;
+	bool open_tag;
+	unsigned depth;			/* open elements of it */
+};
+
+void doc_raw_attr(struct str *to, const struct xml_attr *a);
+void doc_raw_ns(struct str *to, struct sv prefix, struct sv uri);
+void doc_raw_close_tag(struct doc_raw *raw);
+/* ns, when not NULL: a default namespace that must be declared besides. */
+void doc_raw_start(struct doc_raw *raw, const struct xml_start *e, const struct sv *ns);
+void doc_raw_text(struct doc_raw *raw, struct sv text);
+void doc_raw_end(struct doc_raw *raw, const struct xml_name *name);
+
 /* ---- extra.c ------------------------------------------------------------------------ */
 
 void doc_extra_add(struct doc *doc, struct doc_row *row, const struct doc_elem *owner, int after, struct sv kept);
@@ -263,6 +279,8 @@ void doc_index_free(struct doc *doc);
 void doc_changed(struct doc *doc, struct doc_row *row, int column);
 /* Rows of tab came, went or moved below parent. */
 void doc_rows_changed(struct doc *doc, struct doc_row *parent, const struct doc_tab *tab);
+/* A row and those behind it stand at other places among their siblings. */
+void doc_places_changed(struct doc *doc, struct doc_row *from);
 void doc_due(struct doc *doc, int node, struct doc_row *link, int column);
 /* All nodes of a row that is new. */
 void doc_due_row(struct doc *doc, struct doc_row *row);

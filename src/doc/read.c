@@ -26,12 +26,6 @@ struct frame {
 	struct sv ns;			/* default namespace in it */
 };
 
-struct raw {				/* raw XML being gathered */
-	struct str *to;
-	bool open_tag;
-	unsigned depth;			/* open elements of it */
-};
-
 struct doc_reading {
 	struct doc *doc;
 	enum stage stage;
@@ -47,7 +41,7 @@ struct doc_reading {
 	unsigned field_line;
 	struct str field_prefix, field_attrs;
 	/* what has no cell */
-	struct raw raw;
+	struct doc_raw raw;
 	struct str extra;		/* of extra_row, extra_owner, extra_after */
 	struct doc_row *extra_row;
 	const struct doc_elem *extra_owner;
@@ -103,84 +97,6 @@ qname(struct doc_reading *r, const struct xml_name *n)
 	return str_sv(&r->name);
 }
 
-/* ---- raw XML ------------------------------------------------------------------- */
-
-static void
-raw_qname(struct str *to, const struct xml_name *n)
-{
-	if (n->prefix.n > 0) {
-		str_add(to, n->prefix);
-		str_addc(to, ':');
-	}
-	str_add(to, n->local);
-}
-
-static void
-raw_attr(struct str *to, const struct xml_attr *a)
-{
-	str_addc(to, ' ');
-	raw_qname(to, &a->name);
-	str_adds(to, "=\"");
-	xml_escape(to, a->value, true);
-	str_addc(to, '"');
-}
-
-static void
-raw_ns(struct str *to, struct sv prefix, struct sv uri)
-{
-	str_adds(to, prefix.n > 0 ? " xmlns:" : " xmlns");
-	str_add(to, prefix);
-	str_adds(to, "=\"");
-	xml_escape(to, uri, true);
-	str_addc(to, '"');
-}
-
-static void
-raw_close_tag(struct raw *raw)
-{
-	if (raw->open_tag)
-		str_addc(raw->to, '>');
-	raw->open_tag = false;
-}
-
-/* ns, when not NULL: a default namespace that must be declared besides. */
-static void
-raw_start(struct raw *raw, const struct xml_start *e, const struct sv *ns)
-{
-	raw_close_tag(raw);
-	str_addc(raw->to, '<');
-	raw_qname(raw->to, &e->name);
-	if (ns != NULL)
-		raw_ns(raw->to, (struct sv){0}, *ns);
-	for (size_t i = 0; i < e->n_ns; i++)
-		raw_ns(raw->to, e->ns[i].prefix, e->ns[i].uri);
-	for (size_t i = 0; i < e->n_attr; i++)
-		raw_attr(raw->to, &e->attr[i]);
-	raw->open_tag = true;
-	raw->depth++;
-}
-
-static void
-raw_text(struct raw *raw, struct sv text)
-{
-	raw_close_tag(raw);
-	xml_escape(raw->to, text, false);
-}
-
-static void
-raw_end(struct raw *raw, const struct xml_name *name)
-{
-	if (raw->open_tag) {
-		str_adds(raw->to, "/>");
-		raw->open_tag = false;
-	} else {
-		str_adds(raw->to, "</");
-		raw_qname(raw->to, name);
-		str_addc(raw->to, '>');
-	}
-	raw->depth--;
-}
-
 /* ---- extras ---------------------------------------------------------------------- */
 
 static void
@@ -201,7 +117,7 @@ begin_extra(struct doc_reading *r, struct doc_row *row, const struct doc_elem *o
 	r->extra_row = row;
 	r->extra_owner = owner;
 	r->extra_after = after;
-	r->raw = (struct raw){.to = &r->extra};
+	r->raw = (struct doc_raw){.to = &r->extra};
 }
 
 /* What follows the last known sibling; never before what stood earlier, so
@@ -231,7 +147,7 @@ begin_raw_element(struct doc_reading *r, const struct xml_start *e, const struct
 	struct frame *f = top_frame(r);
 
 	begin_extra(r, f->row, owner, after);
-	raw_start(&r->raw, e, !declares_default(e) && !sv_eq(f->ns, r->doc->ns) ? &f->ns : NULL);
+	doc_raw_start(&r->raw, e, !declares_default(e) && !sv_eq(f->ns, r->doc->ns) ? &f->ns : NULL);
 }
 
 static void
@@ -248,7 +164,7 @@ flush_stray(struct doc_reading *r)
 	begin_extra(r, f->row, f->elem, stranger_place(f));
 	if (r->extra.len_b > 0 && r->extra.s[r->extra.len_b - 1] != '>')
 		str_addc(&r->extra, '\n');	/* what an element divided stays two words */
-	raw_text(&r->raw, text);
+	doc_raw_text(&r->raw, text);
 	str_reset(&r->stray);
 }
 
@@ -281,7 +197,7 @@ read_attrs(struct doc_reading *r, const struct xml_start *e, const struct doc_el
 	str_reset(unknown);
 	for (size_t i = 0; i < e->n_ns; i++)
 		if (e->ns[i].prefix.n > 0)
-			raw_ns(unknown, e->ns[i].prefix, e->ns[i].uri);
+			doc_raw_ns(unknown, e->ns[i].prefix, e->ns[i].uri);
 	for (size_t i = 0; i < e->n_attr; i++) {
 		const struct xml_attr *a = &e->attr[i];
 		const struct doc_elem *known = find_attr(elem, a);
@@ -293,7 +209,7 @@ read_attrs(struct doc_reading *r, const struct xml_start *e, const struct doc_el
 			set_line(c, e->line);
 			continue;
 		}
-		raw_attr(unknown, a);
+		doc_raw_attr(unknown, a);
 		if (!is_schema_hint(&a->name))
 			say_odd(r, DOC_ODD_UNKNOWN_ATTR, row, elem->node, qname(r, &a->name));
 	}
@@ -390,22 +306,22 @@ field_to_extra(struct doc_reading *r, const struct xml_start *e)
 
 	say_odd(r, DOC_ODD_CHILD, f->row, elem->node, qname(r, &e->name));
 	begin_extra(r, f->row, f->elem, elem->place);
-	raw_start(&r->raw, &start, !sv_eq(r->field_ns, r->doc->ns) ? &r->field_ns : NULL);
+	doc_raw_start(&r->raw, &start, !sv_eq(r->field_ns, r->doc->ns) ? &r->field_ns : NULL);
 	str_add(&r->extra, str_sv(&r->field_attrs));
 	for (const struct doc_elem *a = elem->attr; a != NULL; a = a->next) {
 		struct doc_cell *c = &f->row->cell[a->column];
 		struct xml_attr known = {.name.local = {a->name, a->name_b}, .value = {c->p, c->n_b}};
 
 		if (c->state != DOC_ABSENT)
-			raw_attr(&r->extra, &known);
+			doc_raw_attr(&r->extra, &known);
 		*c = f->row->tab->blank[a->column];
 	}
 	if (r->field_text.n > 0)
-		raw_text(&r->raw, r->field_text);
+		doc_raw_text(&r->raw, r->field_text);
 	f->row->cell[elem->column].state = DOC_SURPLUS;
 	set_line(&f->row->cell[elem->column], r->field_line);
 	r->field = NULL;
-	raw_start(&r->raw, e, NULL);
+	doc_raw_start(&r->raw, e, NULL);
 }
 
 static void
@@ -465,7 +381,7 @@ static void
 begin_message(struct doc_reading *r, const struct xml_start *e, struct sv outer_ns)
 {
 	r->stage = MESSAGE;
-	r->raw = (struct raw){0};
+	r->raw = (struct doc_raw){0};
 	r->doc->root->line = e->line;
 	begin_group(r, e, r->doc->root_elem, r->doc->root, outer_ns);
 }
@@ -501,8 +417,8 @@ start_root(struct doc_reading *r, const struct xml_start *e)
 		begin_message(r, e, (struct sv){0});
 	} else if (wrapper != NULL && sv_is(e->name.local, wrapper->name)) {
 		r->stage = WRAPPER;
-		r->raw = (struct raw){.to = &r->doc->wrap_before};
-		raw_start(&r->raw, e, NULL);
+		r->raw = (struct doc_raw){.to = &r->doc->wrap_before};
+		doc_raw_start(&r->raw, e, NULL);
 		push_frame(r, NULL, NULL, default_ns(r, e, (struct sv){0}));
 	} else {
 		r->stage = FOREIGN;
@@ -516,13 +432,13 @@ start_in_wrapper(struct doc_reading *r, const struct xml_start *e)
 	struct sv outer = top_frame(r)->ns;
 
 	if (is_message(r, &e->name)) {
-		raw_close_tag(&r->raw);
+		doc_raw_close_tag(&r->raw);
 		r->doc->wrapped = true;
 		say_odd(r, DOC_ODD_WRAPPED, NULL, NULL, sv_of(r->doc->dict->wrapper->name));
 		begin_message(r, e, outer);
 		return;
 	}
-	raw_start(&r->raw, e, NULL);
+	doc_raw_start(&r->raw, e, NULL);
 	push_frame(r, NULL, NULL, default_ns(r, e, outer));
 }
 
@@ -531,7 +447,7 @@ end_message(struct doc_reading *r)
 {
 	flush_extra(r);
 	r->stage = AFTER;
-	r->raw = (struct raw){.to = &r->doc->wrap_after};
+	r->raw = (struct doc_raw){.to = &r->doc->wrap_after};
 }
 
 /* Escaped, what is raw can pass the ceiling of a text: nothing is cut silently. */
@@ -561,12 +477,12 @@ on_start(void *ctx, const struct xml_start *e)
 		if (r->field != NULL)
 			field_to_extra(r, e);
 		else if (r->raw.depth > 0)
-			raw_start(&r->raw, e, NULL);
+			doc_raw_start(&r->raw, e, NULL);
 		else
 			start_in_message(r, e);
 		break;
 	case AFTER:
-		raw_start(&r->raw, e, NULL);
+		doc_raw_start(&r->raw, e, NULL);
 		break;
 	case FOREIGN:
 		break;
@@ -580,12 +496,12 @@ on_text(void *ctx, struct sv text)
 	struct doc_reading *r = ctx;
 
 	if (r->stage == WRAPPER || r->stage == AFTER) {
-		raw_text(&r->raw, text);
+		doc_raw_text(&r->raw, text);
 	} else if (r->stage == MESSAGE) {
 		if (r->field != NULL)
 			r->field_text = doc_text_extend(&r->doc->texts, r->field_text, text);
 		else if (r->raw.depth > 0)
-			raw_text(&r->raw, text);
+			doc_raw_text(&r->raw, text);
 		else if (r->stray.len_b > 0 || sv_trim(text).n > 0)
 			str_add(&r->stray, text);
 	}
@@ -598,14 +514,14 @@ on_end(void *ctx, const struct xml_name *name)
 	struct doc_reading *r = ctx;
 
 	if (r->stage == WRAPPER || r->stage == AFTER) {
-		raw_end(&r->raw, name);
+		doc_raw_end(&r->raw, name);
 	} else if (r->stage == MESSAGE) {
 		if (r->field != NULL) {
 			end_field(r);
 			return RC_OK;
 		}
 		if (r->raw.depth > 0) {
-			raw_end(&r->raw, name);
+			doc_raw_end(&r->raw, name);
 			return RC_OK;
 		}
 		flush_stray(r);
@@ -634,7 +550,7 @@ reading_begin(struct doc *doc, doc_on_odd *on_odd, void *ctx)
 	r->n_frame = 0;
 	r->ns_seen = NULL;
 	r->field = NULL;
-	r->raw = (struct raw){0};
+	r->raw = (struct doc_raw){0};
 	r->extra_row = NULL;
 	str_reset(&r->extra);
 	str_reset(&r->stray);
