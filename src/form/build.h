@@ -108,7 +108,7 @@ struct form_names {
 
 struct form_view {		/* where an expression stands */
 	const struct form_names *names;
-	int table;		/* its row */
+	int table;		/* its row; -1: none, there are no cells */
 	int self;		/* column of "."; -1: the row */
 	bool used_self;		/* out: "." was asked for */
 };
@@ -145,6 +145,7 @@ struct form_build {
 	struct form_intern *intern;
 	size_t n_intern, cap_intern;	/* cap: a power of two */
 	int **bind_at;			/* [table][dict column] → index + 1 */
+	unsigned **seen;		/* [table][dict column] → line of its bind */
 	size_t cap_bind, cap_local, cap_tie, cap_rule;
 };
 

@@ -214,9 +214,11 @@ begin(struct form_build *b, const struct dict *d, const struct form_tables *tabl
 	f->owned = b->owned = mem_zalloc(1, sizeof *b->owned);
 	f->n_all_column = mem_zalloc((size_t)d->n_table, sizeof(int));
 	b->bind_at = mem_zalloc((size_t)d->n_table, sizeof(int *));
+	b->seen = mem_zalloc((size_t)d->n_table, sizeof(unsigned *));
 	for (t = 0; t < d->n_table; t++) {
 		f->n_all_column[t] = d->table[t].n_column;
 		b->bind_at[t] = mem_zalloc((size_t)d->table[t].n_column + 1, sizeof(int));
+		b->seen[t] = mem_zalloc((size_t)d->table[t].n_column + 1, sizeof(unsigned));
 	}
 	b->names = (struct form_names){.dict = d, .tables = tables};
 	str_addf(&id, "%s@%s", d->id, d->edition);
@@ -242,9 +244,12 @@ end(struct form_build *b)
 {
 	int t;
 
-	for (t = 0; t < b->names.dict->n_table; t++)
+	for (t = 0; t < b->names.dict->n_table; t++) {
 		mem_free(b->bind_at[t]);
+		mem_free(b->seen[t]);
+	}
 	mem_free(b->bind_at);
+	mem_free(b->seen);
 	mem_free(b->intern);
 }
 

@@ -273,23 +273,20 @@ read_group_bind(struct form_build *b, const struct form_reader *r, const xmlNode
 static void
 read_field_bind(struct form_build *b, const struct form_reader *r, const xmlNode *n, const struct dict_node *node)
 {
-	int t = node->table, c = node->column, known = b->bind_at[t][c];
+	int t = node->table, c = node->column;
 	enum expr_type type = form_column_type(b->names.dict, t, c);
 	struct expr_where at = form_at(r, n, NULL);
-	struct form_bind *bind, old;
+	unsigned *seen = &b->seen[t][c];
+	struct form_bind *bind;
 
 	form_check_element(r, n, BIND_ATTRIBUTES, false);
-	if (!has_property(n) && form_first(n) == NULL) {
-		form_bad(r->log, &at, _("the bind of %s says nothing; remove it"), node->path);
+	if (*seen != 0) {
+		form_bad(r->log, &at, _("%s has a bind already, in line %u"), node->path, *seen);
 		return;
 	}
-	if (known != 0) {
-		old = b->form->bind[known - 1];
-		if (old.relevant || old.required || old.save || old.readonly || old.constraint || old.calculate || old.fallback) {
-			form_bad(r->log, &at, _("%s has a bind already, in line %u"), node->path, old.line);
-			return;
-		}
-	}
+	*seen = at.line;
+	if (!has_property(n) && form_first(n) == NULL)
+		return;
 	bind = bind_for(b, t, c, at.line);
 	bind->line = at.line;
 	bind->relevant = compile_attr(b, r, n, "relevant", t, c, EXPR_BOOL);

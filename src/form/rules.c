@@ -263,7 +263,7 @@ read_builtin(const struct place *p, const xmlNode *n)
 		form_bad(p->r->log, &at, _("the check engine has no judgement '%.40s'; doc/forms.md lists them"), by);
 	rule.by = FORM_BY_BUILTIN;
 	rule.builtin = *w;
-	read_texts(p, n, &rule, 0);
+	read_texts(p, n, &rule, -1);
 	if (*w != NULL)
 		add_rule(p, &rule);
 }
@@ -277,7 +277,7 @@ read_undecided(const struct place *p, const xmlNode *n)
 	if (!read_common(p, n, &rule))
 		return;
 	rule.by = FORM_BY_NOBODY;
-	read_texts(p, n, &rule, 0);
+	read_texts(p, n, &rule, -1);
 	add_rule(p, &rule);
 }
 

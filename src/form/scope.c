@@ -215,12 +215,16 @@ resolve(void *ctx, const struct expr_path *path, struct expr_ref *ref, struct er
 {
 	struct form_view *v = ctx;
 	const struct dict *d = v->names->dict;
-	struct walk w = {.names = v->names, .node = d->table[v->table].node, .table = v->table, .ref = ref};
+	struct walk w = {.names = v->names, .ref = ref};
 	struct sv local;
 	enum rc rc;
 	size_t i;
 
 	*ref = (struct expr_ref){.where_table = -1, .where_column = -1};
+	if (v->table < 0)
+		return err_set(err, RC_PARSE, _("this text stands in no row, so it can show no cell"));
+	w.node = d->table[v->table].node;
+	w.table = v->table;
 	if (path->n == 1 && sv_is(path->step[0].name, ".") && !path->absolute)
 		return self(v, ref);
 	if (path->absolute)
