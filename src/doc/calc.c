@@ -158,8 +158,8 @@ walk_local(struct doc *doc, struct doc_row *row, int column)
 
 /* ---- calculated values -------------------------------------------------------------- */
 
-/* The forms in which a day can stand in a field; the first that the dictionary
- * takes is written. */
+/* The forms in which a day can stand in a field; the first of the field's
+ * length that the dictionary takes is written. */
 static struct sv
 day_text(const struct dict_node *n, int32_t day, char buf[40])
 {
@@ -176,7 +176,7 @@ day_text(const struct dict_node *n, int32_t day, char buf[40])
 	for (size_t i = 0; i < sizeof form / sizeof form[0]; i++) {
 		n_b = form[i].dashes ? day_format_10(day, date) : day_format_8(day, date);
 		n_b = (size_t)snprintf(buf, 40, "%.*s%s", (int)n_b, date, form[i].time);
-		if (dict_judge(n, (struct sv){buf, n_b}) == DICT_OK)
+		if ((n->length == 0 || n_b == (size_t)n->length) && dict_judge(n, (struct sv){buf, n_b}) == DICT_OK)
 			return (struct sv){buf, n_b};
 	}
 	n_b = day_format_8(day, buf);

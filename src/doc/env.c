@@ -37,7 +37,8 @@ doc_cell_relevant(struct doc *doc, struct doc_row *row, int column)
 bool
 doc_relevant(const struct doc *doc, const struct doc_row *row, int column)
 {
-	return doc_cell_relevant((struct doc *)(uintptr_t)doc, (struct doc_row *)(uintptr_t)row, column);
+	return column >= row->tab->n_column	/* a local */
+	    || doc_cell_relevant((struct doc *)(uintptr_t)doc, (struct doc_row *)(uintptr_t)row, column);
 }
 
 /* ---- cells ------------------------------------------------------------------- */

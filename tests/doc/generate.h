@@ -13,7 +13,8 @@ struct generate {
 	struct str *out;
 	unsigned odd;		/* one in so many things is odd; 0: nothing is */
 	const char *prefix;	/* "d:" or "" */
-	unsigned items;		/* most rows of a repeating group */
+	unsigned items;		/* most rows of a repeating group that is in no other */
+	unsigned rows_around;
 };
 
 static bool
@@ -77,10 +78,13 @@ gen_element(struct generate *g, const struct dict_node *n)
 	str_addf(g->out, "<%s%s", g->prefix, n->name);
 	gen_attrs(g, n);
 	str_adds(g->out, ">");
-	if (n->type == DICT_GROUP)
+	if (n->type == DICT_GROUP) {
+		g->rows_around += n->max != 1;
 		gen_inside(g, n);
-	else
+		g->rows_around -= n->max != 1;
+	} else {
 		gen_value(g);
+	}
 	if (n->type != DICT_GROUP && gen_odd(g) && gen_odd(g)) {
 		gen_stranger(g, 2);
 		gen_value(g);
@@ -104,9 +108,10 @@ gen_inside(struct generate *g, const struct dict_node *n)
 {
 	const struct dict_node *kid[256];
 	size_t k = 0;
+	unsigned most = g->rows_around > 0 && g->items > 3 ? 3 : g->items;
 
 	for (const struct dict_node *c = n->first_child; c != NULL && k < 256; c = c->next) {
-		uint32_t times = c->max == 1 ? 1 : small_random(&g->seed, g->items + 1);
+		uint32_t times = c->max == 1 ? 1 : small_random(&g->seed, most + 1);
 
 		if (c->attribute || (c->min == 0 && small_random(&g->seed, 4) == 0))
 			continue;

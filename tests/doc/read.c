@@ -147,6 +147,11 @@ test_extras(struct fixture *x)
 	    "what stands twice is written twice");
 	writes(x, ROOT("<DecHead><SeqNo>1<b/>2</SeqNo><SeqNo>3</SeqNo></DecHead>"), "<SeqNo>1<b/>2</SeqNo><SeqNo>3</SeqNo>",
 	    "a field with elements in it stays whole, and what follows it behind it");
+	writes(x, ROOT("<DecHead><SeqNo Unit='&lt;' a='b'>1<b/></SeqNo></DecHead>"), "<SeqNo a=\"b\" Unit=\"&lt;\">1<b/></SeqNo>",
+	    "… with its attributes");
+	tap_ok(doc_state(doc_root(x->doc), column_of(x, "DecHead/SeqNo/@Unit")) == DOC_ABSENT, "… which are no cells then");
+	writes(x, ROOT("<DecHead><SeqNo Unit='&lt;' a='b'>1</SeqNo></DecHead>"), "<SeqNo Unit=\"&lt;\" a=\"b\">1</SeqNo>",
+	    "a field's attributes, known ones first");
 	writes(x, ROOT("<DecHead xml:space='preserve' q='&lt;'><SeqNo xml:lang='zh'>1</SeqNo></DecHead>"),
 	    "<DecHead xml:space=\"preserve\" q=\"&lt;\">\n    <SeqNo xml:lang=\"zh\">1</SeqNo>", "unknown attributes stay on group and field");
 	writes(x, "<d:DecMessage xmlns:d='urn:example:dec'><d:DecHead/><loose/></d:DecMessage>",
@@ -187,6 +192,7 @@ test_places(struct fixture *x)
 	goes(x, "@Version", "@Version");
 	goes(x, "DecHead", "DecHead");
 	goes(x, "DecHead/@Kind", "DecHead/@Kind");
+	goes(x, "DecHead/SeqNo/@Unit", "DecHead/SeqNo/@Unit");
 	goes(x, "DecHead[1]/NoteS", "DecHead/NoteS");
 	goes(x, "DecLists/DecList", "DecLists/DecList[1]");
 	goes(x, "DecLists/DecList[2]", "DecLists/DecList[2]");
@@ -225,6 +231,29 @@ test_find_or_add(struct fixture *x)
 	    "without [+] nothing is made");
 }
 
+/* A dictionary whose message has no namespace. */
+static void
+test_without_namespace(const struct fixture *all)
+{
+	struct fixture x = {.reader = all->reader};
+	struct str csv = {0};
+	const char *ns = strstr(small_dict, SMALL_NS);
+
+	str_add(&csv, (struct sv){small_dict, (size_t)(ns - small_dict)});
+	str_adds(&csv, ns + strlen(SMALL_NS));
+	if (!tap_ok(dict_load_text("dec@2026-03.csv", str_sv(&csv), &x.d, NULL) == RC_OK, "a dictionary without namespace"))
+		return;
+	x.doc = doc_new(x.d, NULL, NULL);
+	writes(&x, "<DecMessage><DecHead/></DecMessage>", "<DecMessage>\n", "no namespace is declared where there is none");
+	writes(&x, "<ImportMessage xmlns='urn:w'><DecMessage xmlns=''/></ImportMessage>", "<DecMessage xmlns=\"\">",
+	    "… but taken back in a wrapper that has one");
+	writes(&x, "<DecMessage><DecHead/><New xmlns='urn:x'/></DecMessage>", "<New xmlns=\"urn:x\"/>", "strangers keep theirs");
+	str_clear(&csv);
+	str_clear(&x.said);
+	doc_free(x.doc);
+	dict_free(x.d);
+}
+
 int
 main(void)
 {
@@ -238,6 +267,7 @@ main(void)
 	test_extras(&x);
 	test_places(&x);
 	test_find_or_add(&x);
+	test_without_namespace(&x);
 	tap_ok(doc_dict(x.doc) == x.d && doc_form(x.doc) == NULL, "a document knows its dictionary");
 	doc_free(x.doc);
 	doc_free(NULL);

@@ -52,7 +52,7 @@ survives(const struct dict *d, struct doc *doc, struct xml_reader *reader, struc
 }
 
 static void
-test_generated(const struct dict *d, struct doc *doc, struct xml_reader *reader)
+test_generated(const struct dict *d, struct doc *doc, struct xml_reader *reader, unsigned n_seed)
 {
 	static const unsigned odd[] = {0, 40, 12, 5, 3};
 
@@ -60,16 +60,16 @@ test_generated(const struct dict *d, struct doc *doc, struct xml_reader *reader)
 		for (int prefixed = 0; prefixed < 2; prefixed++) {
 			unsigned n = 0, good = 0;
 
-			for (uint64_t seed = 1; seed <= 80 && good == n; seed++, n++) {
+			for (uint64_t seed = 1; seed <= n_seed && good == n; seed++, n++) {
 				struct str xml = {0};
 				struct generate g = {.seed = seed * 977 + o, .out = &xml, .odd = odd[o],
-				    .prefix = prefixed ? "d:" : "", .items = seed == 80 ? 50 : 4};
+				    .prefix = prefixed ? "d:" : "", .items = seed == n_seed ? 50 : 4};
 
 				gen_message(&g, d, seed % 5 == 0);
 				good += survives(d, doc, reader, str_sv(&xml));
 				str_clear(&xml);
 			}
-			tap_ok(good == n, "random messages, %s, oddity %u: %u of %u survive", prefixed ? "prefixed" : "default namespace",
+			tap_ok(good == n, "random messages of %s, %s, oddity %u: %u of %u survive", d->ns, prefixed ? "prefixed" : "default namespace",
 			    odd[o], good, n);
 		}
 }
@@ -226,6 +226,7 @@ test_samples(struct xml_reader *reader)
 			str_clear(&xml);
 			mem_free(path);
 		}
+		test_generated(d, doc, reader, 4);
 		doc_free(doc);
 	}
 	if (dir != NULL)
@@ -242,7 +243,7 @@ main(void)
 	struct dict *d = small_load();
 	struct doc *doc = doc_new(d, NULL, NULL);
 
-	test_generated(d, doc, reader);
+	test_generated(d, doc, reader, 80);
 	test_mutated(d, doc, reader);
 	test_trees(d, doc, reader);
 	doc_free(doc);

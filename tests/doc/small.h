@@ -23,6 +23,7 @@ static const char small_dict[] =
     SMALL_ROW("DecHead", "group", "", "", "1", "", "")
     SMALL_ROW("DecHead/@Kind", "string", "10", "", "0..1", "", "")
     SMALL_ROW("DecHead/SeqNo", "string", "18", "", "1", "", "")
+    SMALL_ROW("DecHead/SeqNo/@Unit", "string", "10", "", "0..1", "", "")
     SMALL_ROW("DecHead/IEFlag", "string", "1", "", "1", "", "")
     SMALL_ROW("DecHead/Type", "string", "7", "", "0..1", "", "keep")
     SMALL_ROW("DecHead/NoteS", "string", "255", "", "0..1", "", "")
