@@ -343,6 +343,7 @@ fail_encoding(struct xml_reader *r, struct sv bytes, size_t at_b, const char *te
 static enum rc
 to_utf8_from_16(struct xml_reader *r, struct sv *bytes, bool big)
 {
+	size_t mark_b = r->had_bom ? 2 : 0;
 	iconv_t cd = iconv_open("UTF-8", big ? "UTF-16BE" : "UTF-16LE");
 	struct xml_problem *p = r->problem;
 	size_t bad_b = 0;
@@ -352,7 +353,7 @@ to_utf8_from_16(struct xml_reader *r, struct sv *bytes, bool big)
 		iconv_close(cd);
 	if (!ok) {
 		set_fault(r, XML_FAULT_ENCODING, "bytes that are no UTF-16");
-		p->at_b = bad_b;
+		p->at_b = mark_b + bad_b;
 		return RC_PARSE;
 	}
 	*bytes = str_sv(&r->utf8);
@@ -500,7 +501,8 @@ look_at_start(struct xml_reader *r, struct sv bytes)
 static enum rc
 parse(struct xml_reader *r, struct sv bytes)
 {
-	int options = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC;
+	/* NOENT lets no entity in, DOCTYPE ends the reading; without it & in an attribute arrives as &#38;. */
+	int options = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT;
 	xmlDocPtr doc;
 
 	need_context(r);
