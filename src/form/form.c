@@ -410,8 +410,7 @@ lint_dictionary_ids(struct form_build *b, const struct dict_node *n)
 
 	for (int i = 0; i < DICT_N_RULE; i++)
 		if (n->rule[i] != NULL && form_rule_by_id(b->form, n->rule[i]) == NULL)
-			form_remark(&b->log, &at, _("%s names the rule %s, which %s does not have"), n->path, n->rule[i],
-			    b->form->rules_file);
+			form_remark(&b->log, &at, _("%s names the rule %s, which the rules do not have"), n->path, n->rule[i]);
 	for (n = n->first_child; n != NULL; n = n->next)
 		lint_dictionary_ids(b, n);
 }
