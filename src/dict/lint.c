@@ -58,6 +58,27 @@ lint_rules(const struct lint *l, const struct dict_node *n)
 	}
 }
 
+/* Can the form take white space? Then the schema, which takes some around
+ * every value, could not tell it from the value's own. */
+static bool
+takes_blanks(const char *form)
+{
+	bool class = false;
+
+	for (const char *c = form; *c != '\0'; c++) {
+		if (*c == '\\' && *++c == 's')
+			return true;
+		if (*c == '\0')
+			break;
+		if (c > form && c[-1] == '\\')
+			continue;
+		if ((*c == '.' && !class) || (*c == '[' && c[1] == '^'))
+			return true;
+		class = *c == '[' || (class && *c != ']');
+	}
+	return false;
+}
+
 static void
 lint_field(const struct lint *l, const struct dict_node *n)
 {
@@ -75,6 +96,8 @@ lint_field(const struct lint *l, const struct dict_node *n)
 		say(l, n, _("needed to save though %s; nobody fills it"), dict_status_word[n->status]);
 	if (n->attribute && n->min > 0 && n->save != DICT_YES)
 		say(l, n, _("an attribute that may be left out occurs 0..1"));
+	if (!n->blanks_keep && takes_blanks(n->form))
+		say(l, n, _("the form takes blanks (. \\s or [^…]) though they are trimmed off; write a class without them, as [!-~]"));
 	if (n->pattern != NULL && expr_pattern_matches(n->pattern, SV("")))
 		say(l, n, _("the form takes the empty text; it is for values that are not empty"));
 }
