@@ -59,6 +59,8 @@ struct checker;
 
 enum rc check_new(const struct check_setup *setup, struct checker **out, struct err *err);
 void check_free(struct checker *k);
+/* Is it an id that the engine gives when no rules file names the finding? */
+bool check_is_builtin(const char *id);
 
 /* Reads and judges. Malformed bytes are findings, not errors. */
 void check_message(struct checker *k, struct sv bytes, const struct check_options *o, check_sink *sink, void *ctx);

@@ -259,6 +259,39 @@ out:
 	return rc;
 }
 
+static enum rc reopen(struct db **db, struct err *err)
+{
+	struct db *again = NULL;
+	enum rc rc = pack_open(db_path(*db), &again, err);
+
+	if (rc != RC_OK)
+		return err_context(err, "%s", db_path(*db));
+	db_close(*db);
+	*db = again;
+	return RC_OK;
+}
+
+enum rc codes_reopen(struct codes *c, struct err *err)
+{
+	const struct db *before = c->built;
+	enum rc rc;
+
+	for (size_t i = 0; i < c->n_list; i++)
+		c->list[i].get = NULL;		/* belongs to the database that is closed */
+	rc = reopen(&c->built, err);
+	for (size_t i = 0; rc == RC_OK && i < c->n_table; i++) {
+		struct table *t = &c->table[i];
+
+		if (t->import != NULL) {
+			rc = reopen(&t->import, err);
+			t->db = t->import;
+		} else if (t->db == before) {
+			t->db = c->built;
+		}
+	}
+	return rc;
+}
+
 void codes_close(struct codes *c)
 {
 	if (c == NULL)

@@ -39,6 +39,9 @@ struct codes;
 
 enum rc codes_open(const char *built, const char *overlay_dir, struct codes **out, struct err *err);
 void codes_close(struct codes *c);
+/* After fork(): the child opens the files anew (processes may not share an
+ * open database); ids, columns and values stay as they are. */
+enum rc codes_reopen(struct codes *c, struct err *err);
 
 int codes_id(struct codes *c, struct sv name);
 /* Is there a list behind the name? false for names with a form only ("missing" lists). */

@@ -1,0 +1,85 @@
+/*
+ * Inside check/: the plan made once per form, and the findings of one message.
+ */
+#ifndef YULU_CHECK_INTERNAL_H
+#define YULU_CHECK_INTERNAL_H
+
+#include "check/check.h"
+#include "check/world.h"
+
+struct plan_cell {
+	const struct dict_node *node;
+	const struct form_bind *bind;	/* NULL when the form says nothing */
+	int codes;			/* code name id; -1: not looked up here */
+};
+
+struct plan_rule {
+	const struct form_rule *rule;
+	enum form_severity severity;	/* after settings */
+};
+
+struct plan_table {
+	struct plan_cell *cell;
+	int n_cell;
+	struct plan_rule *rule;		/* tests in the context of this table's rows */
+	size_t n_rule, cap_rule;
+	int *child;			/* tables whose parent is this one */
+	int n_child;
+	const struct dict_node **must;	/* elements with min 1 that are no attribute */
+	size_t n_must, cap_must;
+};
+
+struct found {
+	struct finding f;
+	uint32_t row_id;
+	size_t seq;
+};
+
+struct checker {
+	struct check_setup setup;
+	struct doc *doc;
+	struct world world;
+	struct xml_reader *reader;
+	struct plan_table *plan;	/* by table */
+	int n_plan;
+	/* of the message at hand */
+	const struct check_options *options;
+	struct found *found;
+	size_t n_found, cap_found;
+	struct arena arena;
+	struct str text;		/* being composed */
+};
+
+/* Findings that no rules file needs to name: the builtin word, its id where
+ * the form has none, its class and usual severity. */
+enum builtin {
+	B_WELLFORMED, B_DOCTYPE, B_EMPTY, B_TOO_LARGE, B_ROOT, B_UNKNOWN, B_TWICE, B_ORDER, B_GROUPS, B_MISSING,
+	B_MANY, B_NUMBER, B_DAY, B_FORM, B_SAVE, B_BASE64, B_TEXT, B_CHILD, B_LENGTH, B_CODE, B_TABLES, B_DECLARE,
+	B_CONSTRAINT, B_INVISIBLE, B_HALFWIDTH, B_ATTACHMENT,
+};
+
+/* Where a finding points. */
+struct spot {
+	const struct doc_row *row;	/* NULL: the message */
+	int column;			/* -1: the row */
+	const struct dict_node *node;	/* for the place when the element is no cell of the row; else NULL */
+	unsigned line;
+};
+
+struct spot check_spot(const struct doc_row *row, int column);
+/* Adds a finding under own_id (the dictionary's, may be NULL) or the builtin's
+ * rule. k->text holds its words. class_ 0: the builtin's. */
+void check_report(struct checker *k, enum builtin b, const char *own_id, char class_, struct spot spot);
+void check_add(struct checker *k, const char *id, enum form_severity severity, char class_, bool override, struct spot spot);
+/* Starts k->text anew with "label “value”" (value cleaned and cut). */
+void check_name_value(struct checker *k, const struct dict_node *node, struct sv value);
+const struct form_rule *check_rule_of(const struct checker *k, enum builtin b, const char *own_id);
+
+void check_problem(struct checker *k, const struct xml_problem *problem);
+void check_odd(void *checker, const struct doc_odd *odd);
+void check_structure(struct checker *k, const struct doc_row *row);
+void check_values(struct checker *k, const struct doc_row *row);
+void check_rules(struct checker *k, const struct doc_row *row);
+void check_attachments(struct checker *k);
+
+#endif

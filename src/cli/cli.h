@@ -1,0 +1,63 @@
+/*
+ * Subcommands as a table of entries. `yulu SUBCOMMAND [options] …`.
+ *
+ * Exit codes: 0 done, 1 findings or refused, 2 file unreadable, 3 waiting,
+ * 64 wrong use, 65 locked by another, 70 internal, 74 disk.
+ */
+#ifndef YULU_CLI_CLI_H
+#define YULU_CLI_CLI_H
+
+#include "base/err.h"
+#include "base/out.h"
+#include "conf/conf.h"
+#include "desk/desk.h"
+
+enum cli_exit { EXIT_DONE = 0, EXIT_FINDINGS = 1, EXIT_UNREADABLE = 2, EXIT_WAITING = 3, EXIT_USAGE = 64, EXIT_LOCKED = 65,
+	EXIT_INTERNAL = 70, EXIT_DISK = 74 };
+
+/* Every option of every subcommand; a subcommand says which it takes. */
+enum cli_option {
+	OPT_HOME = 1, OPT_LANG = 2, OPT_DAY = 4,	/* common to all */
+	OPT_STAGE = 8, OPT_FORMAT = 16, OPT_STRICT = 32, OPT_JOBS = 64, OPT_OUTPUT = 128, OPT_LIMIT = 256, OPT_IMPORT = 512,
+	OPT_XSD = 1024, OPT_HTML = 2048, OPT_CSV = 4096,
+};
+
+struct cli {
+	struct conf *conf;
+	const char *data_dir;
+	int32_t day;			/* DAY_NONE: not given */
+	const char *home, *lang, *output, *import;
+	enum out_format format;
+	const char *stage;		/* NULL: not given */
+	bool strict;
+	unsigned given;			/* bits of enum cli_option */
+	long jobs, limit;
+	char **word;			/* what is no option */
+	int n_word;
+};
+
+struct cli_entry {
+	const char *name, *usage;	/* usage behind the name */
+	const char *help;		/* N_() */
+	unsigned options;		/* besides the common ones */
+	int min_words, max_words;	/* -1: any number */
+	int (*run)(struct cli *cli);
+};
+
+int cli_main(int argc, char **argv);
+
+/* For the entries. */
+int cli_fail(const struct err *err);		/* prints to standard error, returns the exit code */
+int cli_usage(const char *text);		/* wrong use */
+enum rc cli_desk(struct cli *cli, struct desk **desk, struct err *err);
+/* To standard output, or to the file of -o; EXIT_DONE or what went wrong. */
+int cli_write(const struct cli *cli, struct sv bytes);
+
+int cli_check(struct cli *cli);
+int cli_format(struct cli *cli);
+int cli_codes(struct cli *cli);
+int cli_spec(struct cli *cli);
+int cli_lint(struct cli *cli);
+int cli_forms(struct cli *cli);
+
+#endif
