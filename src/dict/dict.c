@@ -305,13 +305,13 @@ hang(struct loader *l, struct dict_node *n, struct dict_node *top, struct sv bel
 		return fail(l, _("%s stands apart from its group; the rows of a group stand together, in the order of the message"),
 		    shown(l, below));
 	if (n->attribute && n->type == DICT_GROUP)
-		return fail(l, _("an attribute cannot be a group"));
+		return fail(l, _("an attribute cannot be a group; give it another type"));
 	for (const struct dict_node *c = parent->first_child; n->attribute && c != NULL; c = c->next)
 		if (!c->attribute)
 			return fail(l, _("the attribute %s stands after elements; attributes come first"), n->name);
 	add_child(parent, n);
 	if (depth_of(n) > DEPTH_MAX)
-		return fail(l, _("groups are nested deeper than %d"), DEPTH_MAX);
+		return fail(l, _("groups are nested deeper than %d; make the tree flatter"), DEPTH_MAX);
 	return RC_OK;
 }
 
@@ -402,7 +402,7 @@ read_row(struct loader *l)
 	n->note_en = keep(l, field(l, F_NOTE_EN));
 	n->codes = keep(l, field(l, F_CODES));
 	if (++l->n_node > NODES_MAX)
-		return fail(l, _("more than %d rows"), NODES_MAX);
+		return fail(l, _("more than %d rows; split the message"), NODES_MAX);
 	if (read_words(l, n) != RC_OK || read_rules(l, n) != RC_OK)
 		return RC_PARSE;
 	if (is_root) {
@@ -410,7 +410,7 @@ read_row(struct loader *l)
 		return read_root(l);
 	}
 	if (path.n == 0)
-		return fail(l, _("path is empty"));
+		return fail(l, _("path is empty; write the way to the element below the root, as in DecHead/SeqNo"));
 	if (read_size(l, F_LENGTH, &n->length) != RC_OK || read_size(l, F_DECIMALS, &n->decimals) != RC_OK
 	    || read_occurs(l, n) != RC_OK || check_sizes(l, n) != RC_OK
 	    || (path.p[0] == '/' ? hang_in_wrapper(l, n, path) : hang(l, n, d->root, path)) != RC_OK)

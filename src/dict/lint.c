@@ -97,7 +97,7 @@ lint_field(const struct lint *l, const struct dict_node *n)
 	if (n->attribute && n->min > 0 && n->save != DICT_YES)
 		say(l, n, _("an attribute that may be left out occurs 0..1"));
 	if (!n->blanks_keep && takes_blanks(n->form))
-		say(l, n, _("the form takes blanks (. \\s or [^…]) though they are trimmed off; write a class without them, as [!-~]"));
+		say(l, n, _("the form takes blanks (. \\s or [^...]) though they are trimmed off; write a class without them, as [!-~]"));
 	if (n->pattern != NULL && expr_pattern_matches(n->pattern, SV("")))
 		say(l, n, _("the form takes the empty text; it is for values that are not empty"));
 }
@@ -110,11 +110,11 @@ lint_node(const struct lint *l, const struct dict_node *n)
 	if (n->name_zh[0] == '\0' || n->name_en[0] == '\0')
 		say(l, n, _("a name is missing; give one in Chinese and one in English"));
 	if (n->parent != NULL && n->parent->direction != DICT_BOTH && n->direction != n->parent->direction)
-		say(l, n, _("direction is wider than that of its group"));
+		say(l, n, _("direction is wider than that of its group; write the same"));
 	if (n->type == DICT_GROUP && n->first_child == NULL && n != l->d->wrapper_body)
-		say(l, n, _("a group with nothing in it"));
+		say(l, n, _("a group with nothing in it; add its fields or remove it"));
 	if (n->type == DICT_GROUP && !root && n->codes[0] != '\0')
-		say(l, n, _("a group has no code table"));
+		say(l, n, _("a group has no code table; remove it"));
 	if (n->type != DICT_GROUP)
 		lint_field(l, n);
 	lint_rules(l, n);
