@@ -74,6 +74,8 @@ changes(struct xmllint *x)
 		{"<DecContainers/>", "", 3, "a group that must stand"},
 		{"<DecContainers/>", "<DecContainers><Container/></DecContainers>", 3, "a container without number"},
 		{"<DecLicenseDocus/>", "<DecLicenseDocus/><DecRequestCerts/>", 3, "a group without its record"},
+		{"</DecMessage>", "<DecTpAccess/></DecMessage>", 0, "a group of which nothing must stand"},
+		{"</DecMessage>", "<DecRoyaltyFee/></DecMessage>", 3, "what must be filled must stand"},
 		{"DecMessage Version", "DecMessage version", 3, "an attribute in lower case"},
 		{"http://www.chinaport.gov.cn/dec", "http://www.chinaport.gov.cn/dec_3_1", 3, "another namespace"},
 		{"<SignDate>2026010509000000</SignDate>", "<SignDate>20260105</SignDate>", 3, "a signature time of 8 digits"},
@@ -117,7 +119,7 @@ many_items(struct xmllint *x)
 
 static const char small[] = KIT_HEAD KIT_ROOT
     "@V,string,5,,Y,Y,1,,both,,,," KIT_NAMES
-    "@W,code,1,,N,N,0..1,,both,[AB],,," KIT_NAMES
+    "@W,code,1,,N,N,0..1,\"X,Y\",both,[AB],,," KIT_NAMES
     "A,string,5,,N,N,0..1,,both,,,," KIT_NAMES
     "A/@Unit,code,3,,N,N,0..1,,both,[0-9]{3},,," KIT_NAMES
     "B,code,5,,N,N,0..1,,both,[0-9]{2},,,established,\"<\"\"&>\",\"a \"\"name\"\"\",,\n";
