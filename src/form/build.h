@@ -146,7 +146,9 @@ struct form_build {
 	size_t n_intern, cap_intern;	/* cap: a power of two */
 	int **bind_at;			/* [table][dict column] → index + 1 */
 	unsigned **seen;		/* [table][dict column] → line of its bind */
-	size_t cap_bind, cap_local, cap_tie, cap_rule;
+	const xmlNode **made_by;	/* element of each local field, in the order of the second pass */
+	size_t next_local;		/* the second pass takes them one after the other */
+	size_t cap_bind, cap_local, cap_made, cap_tie, cap_rule;
 };
 
 /* Compiles an attribute's expression, sharing equal ones; NULL after a complaint. */
@@ -154,6 +156,8 @@ struct expr *form_compile(struct form_build *b, const struct expr_where *at, int
     enum expr_type want, struct sv text);
 struct expr_text *form_compile_text(struct form_build *b, const struct expr_where *at, int table, int self, struct sv text);
 struct form_local *form_add_local(struct form_build *b, const struct form_reader *r, const xmlNode *n, int table);
+/* The local field that the first pass made of this element; NULL when it complained. */
+struct form_local *form_made_local(struct form_build *b, const xmlNode *n);
 enum expr_type form_column_type(const struct dict *d, int table, int column);
 
 void form_read_locals(struct form_build *b, const struct form_reader *r);	/* model.c */

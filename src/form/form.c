@@ -178,6 +178,10 @@ form_add_local(struct form_build *b, const struct form_reader *r, const xmlNode 
 		form_bad(r->log, &at, _("'%.60s' is no type of a local field: text, number, day or boolean"), word);
 		return NULL;
 	}
+	if (f->n_local == FORM_MAX_LOCALS) {
+		form_bad(r->log, &at, _("more than %d local fields"), FORM_MAX_LOCALS);
+		return NULL;
+	}
 	for (i = 0; i < f->n_local; i++) {
 		if (f->local[i].table == table && strcmp(f->local[i].name, name) == 0) {
 			form_bad(r->log, &at, _("the local field yl:%s exists already (line %u); give it another name"), name,
@@ -185,18 +189,25 @@ form_add_local(struct form_build *b, const struct form_reader *r, const xmlNode 
 			return NULL;
 		}
 	}
-	if (f->n_local == FORM_MAX_LOCALS) {
-		form_bad(r->log, &at, _("more than %d local fields"), FORM_MAX_LOCALS);
-		return NULL;
-	}
 	if (f->n_local == b->cap_local)
 		f->local = mem_grow(f->local, &b->cap_local, sizeof *f->local);
+	if (f->n_local == b->cap_made)
+		b->made_by = mem_grow(b->made_by, &b->cap_made, sizeof *b->made_by);
+	b->made_by[f->n_local] = n;
 	at = form_at(r, n, NULL);
 	f->local[f->n_local] = (struct form_local){.name = name, .type = type, .table = table,
 	    .column = f->n_all_column[table]++, .line = at.line};
 	b->names.local = f->local;
 	b->names.n_local = f->n_local + 1;
 	return &f->local[f->n_local++];
+}
+
+struct form_local *
+form_made_local(struct form_build *b, const xmlNode *n)
+{
+	if (b->next_local == b->form->n_local || b->made_by[b->next_local] != n)
+		return NULL;
+	return &b->form->local[b->next_local++];
 }
 
 /* ---- loading -------------------------------------------------------------------- */
@@ -251,6 +262,7 @@ end(struct form_build *b)
 	mem_free(b->bind_at);
 	mem_free(b->seen);
 	mem_free(b->intern);
+	mem_free(b->made_by);
 }
 
 static void
@@ -260,12 +272,14 @@ read_all(struct form_build *b, const char *form_path, const char *rules_path)
 	struct form_reader fr = {&form, &b->log, &b->owned->arena}, rr = {&rules, &b->log, &b->owned->arena};
 	bool has_form = form_path != NULL && form_open_source(&b->log, form_path, &form);
 	bool has_rules = rules_path != NULL && form_open_source(&b->log, rules_path, &rules);
+	size_t n_field;
 
 	b->form->file = form_path != NULL ? mem_strdup(form_path) : NULL;
 	b->form->rules_file = rules_path != NULL ? mem_strdup(rules_path) : NULL;
 	/* every local field is known before the first expression is compiled */
 	if (has_form)
 		form_read_locals(b, &fr);
+	n_field = b->form->n_local;
 	if (has_rules)
 		form_read_lets(b, &rr);
 	if (has_form)
@@ -274,6 +288,7 @@ read_all(struct form_build *b, const char *form_path, const char *rules_path)
 		b->form->id = mem_strdup(b->names.dict->id);
 		b->form->edition = mem_strdup(b->names.dict->edition);
 	}
+	b->next_local = n_field;
 	if (has_rules)
 		form_read_rules(b, &rr);
 	index_binds(b->form);

@@ -107,19 +107,6 @@ compile_attr(struct form_build *b, const struct form_reader *r, const xmlNode *n
 	return form_compile(b, &at, table, self, want, sv_of(text));
 }
 
-/* The local field that the first pass made of this element. */
-static struct form_local *
-local_at(struct form_build *b, const struct form_reader *r, const xmlNode *n, int table)
-{
-	const char *name = form_attr_text(r, n, "name");
-	unsigned line = form_at(r, n, NULL).line;
-
-	for (size_t i = 0; name != NULL && i < b->form->n_local; i++)
-		if (b->form->local[i].table == table && b->form->local[i].line == line && strcmp(b->form->local[i].name, name) == 0)
-			return &b->form->local[i];
-	return NULL;
-}
-
 static void
 read_field(struct form_build *b, const struct form_reader *r, const xmlNode *n, const struct dict_node *node)
 {
@@ -134,7 +121,7 @@ read_field(struct form_build *b, const struct form_reader *r, const xmlNode *n, 
 		    node->path);
 		return;
 	}
-	l = local_at(b, r, n, node->table);
+	l = form_made_local(b, n);
 	if (l != NULL && form_attr_needed(r, n, "calculate") != NULL)
 		l->calculate = compile_attr(b, r, n, "calculate", l->table, -1, l->type);
 }

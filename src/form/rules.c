@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 
-enum { MAX_CASE_COLUMNS = 64 };
+enum { MAX_CASE_COLUMNS = 64, FILLED_MAX_B = 256 << 10 };
 
 /* One row of a table that a yl:cases repeats its rules for. */
 struct cases {
@@ -40,7 +40,7 @@ case_value(const struct cases *row, struct sv name)
 static struct sv
 fill_in(const struct place *p, const struct expr_where *at, struct sv text, const char *open, const char *close)
 {
-	struct str out = STR_INIT(256 << 10);
+	struct str out = STR_INIT(FILLED_MAX_B);
 	struct sv rest = text;
 	size_t from, to;
 	char *kept;
@@ -67,6 +67,8 @@ fill_in(const struct place *p, const struct expr_where *at, struct sv text, cons
 			str_add(&out, *v);
 	}
 	str_add(&out, rest);
+	if (out.over)
+		form_bad(p->r->log, at, _("more than %d bytes with the values of %s"), FILLED_MAX_B, p->row->file);
 	kept = arena_dup(p->r->arena, str_z(&out), out.len_b);
 	rest = (struct sv){kept, out.len_b};
 	str_clear(&out);
@@ -307,8 +309,8 @@ static void
 read_let(const struct place *p, const xmlNode *n, int table)
 {
 	struct expr_where at = form_at(p->r, n, "value");
-	const char *name = form_attr_text(p->r, n, "name"), *value;
-	unsigned line = form_at(p->r, n, NULL).line;
+	const char *value;
+	struct form_local *l;
 
 	form_check_element(p->r, n, "name yl:type value", false);
 	if (form_first(n) != NULL)
@@ -317,13 +319,10 @@ read_let(const struct place *p, const xmlNode *n, int table)
 		form_bad(p->r->log, &at, _("no let inside yl:cases; write it in a rule outside"));
 		return;
 	}
+	l = form_made_local(p->b, n);
 	value = form_attr_needed(p->r, n, "value");
-	for (size_t i = 0; name != NULL && value != NULL && i < p->b->form->n_local; i++) {
-		struct form_local *l = &p->b->form->local[i];
-
-		if (l->rule && l->table == table && l->line == line && strcmp(l->name, name) == 0)
-			l->calculate = form_compile(p->b, &at, table, -1, l->type, sv_of(value));
-	}
+	if (l != NULL && value != NULL)
+		l->calculate = form_compile(p->b, &at, table, -1, l->type, sv_of(value));
 }
 
 static void

@@ -12,6 +12,8 @@
 #include "base/i18n.h"
 #include "base/text.h"
 
+enum { LONG_LINE_B = 4096, MAX_BAD_ATTRIBUTES = 20, TEXT_MAX_B = 64 << 10 };
+
 #define NS_XML "http://www.w3.org/XML/1998/namespace"
 
 /* ---- complaints ---------------------------------------------------------- */
@@ -95,7 +97,9 @@ where_of_offset(const struct form_source *s, size_t at)
 			hi = mid;
 	}
 	w.line = (unsigned)lo + 1;
-	w.column = (unsigned)text_len_ch((struct sv){s->bytes.s + s->line_at[lo], at - s->line_at[lo]}) + 1;
+	at -= s->line_at[lo];
+	/* characters; bytes far out in a line that nobody wrote by hand */
+	w.column = (unsigned)(at < LONG_LINE_B ? text_len_ch((struct sv){s->bytes.s + s->line_at[lo], at}) : at) + 1;
 	return w;
 }
 
@@ -367,11 +371,13 @@ form_check_element(const struct form_reader *r, const xmlNode *n, const char *at
 	const xmlAttr *a;
 	const xmlNode *c;
 	char qname[128];
+	int n_bad = 0;
 
-	for (a = n->properties; a != NULL; a = a->next) {
+	for (a = n->properties; a != NULL && n_bad < MAX_BAD_ATTRIBUTES; a = a->next) {
 		if (!attr_qname(a, qname, sizeof qname) || !is_listed(attributes, qname)) {
 			struct expr_where at = form_source_where(r->source, n, a);
 
+			n_bad++;
 			form_bad(r->log, &at, _("%s takes no attribute %s%.40s; it takes: %s"), (const char *)n->name,
 			    a->ns != NULL && a->ns->prefix != NULL ? "…:" : "", (const char *)a->name, attributes);
 		}
@@ -500,7 +506,8 @@ struct sv
 form_text_of(const struct form_reader *r, const xmlNode *n)
 {
 	xmlChar *raw = xmlNodeGetContent(n);
-	struct str s = STR_INIT(64 << 10);
+	struct expr_where at = form_source_where(r->source, n, NULL);
+	struct str s = STR_INIT(TEXT_MAX_B);
 	struct sv v = sv_trim(sv_of((const char *)raw));
 	size_t i;
 	bool blank = false;
@@ -516,6 +523,8 @@ form_text_of(const struct form_reader *r, const xmlNode *n)
 		str_addc(&s, v.p[i]);
 	}
 	xmlFree(raw);
+	if (s.over)
+		form_bad(r->log, &at, _("a text of more than %d bytes"), TEXT_MAX_B);
 	v = (struct sv){arena_dup(r->arena, str_z(&s), s.len_b), s.len_b};
 	str_clear(&s);
 	return v;

@@ -8,7 +8,7 @@
 #include "form/catalogue.h"
 #include "kit.h"
 
-enum { ROUNDS = 1500, BUDGET_S = 15 };
+enum { ROUNDS = 800, BUDGET_S = 15 };
 
 static struct dict *dict;
 
