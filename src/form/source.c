@@ -337,30 +337,34 @@ form_is(const xmlNode *n, const char *ns, const char *name)
 	    && strcmp((const char *)n->ns->href, ns) == 0 && strcmp((const char *)n->name, name) == 0;
 }
 
-/* "yl:save" whatever prefix the file uses; false for foreign namespaces. */
-static bool
-attr_qname(const xmlAttr *a, char *buf, size_t size_b)
+/* "yl:" or "xml:" whatever prefix the file uses; NULL for foreign namespaces. */
+static const char *
+attr_prefix(const xmlAttr *a)
 {
-	const char *prefix = "";
-
-	if (a->ns != NULL) {
-		if (strcmp((const char *)a->ns->href, FORM_NS_YULU) == 0)
-			prefix = "yl:";
-		else if (strcmp((const char *)a->ns->href, NS_XML) == 0)
-			prefix = "xml:";
-		else
-			return false;
-	}
-	return (size_t)snprintf(buf, size_b, "%s%s", prefix, (const char *)a->name) < size_b;
+	if (a->ns == NULL)
+		return "";
+	if (strcmp((const char *)a->ns->href, FORM_NS_YULU) == 0)
+		return "yl:";
+	return strcmp((const char *)a->ns->href, NS_XML) == 0 ? "xml:" : NULL;
 }
 
 static bool
-is_listed(const char *list, const char *word)
+attr_is(const xmlAttr *a, struct sv qname)
+{
+	const char *prefix = attr_prefix(a);
+	size_t n = prefix == NULL ? 0 : strlen(prefix);
+
+	return prefix != NULL && sv_starts(qname, (struct sv){prefix, n})
+	    && sv_is((struct sv){qname.p + n, qname.n - n}, (const char *)a->name);
+}
+
+static bool
+is_listed(const char *list, const xmlAttr *a)
 {
 	struct sv rest = sv_of(list), part;
 
 	while (sv_split(&rest, ' ', &part))
-		if (sv_is(part, word))
+		if (attr_is(a, part))
 			return true;
 	return false;
 }
@@ -374,7 +378,7 @@ form_check_element(const struct form_reader *r, const xmlNode *n, const char *at
 	int n_bad = 0;
 
 	for (a = n->properties; a != NULL && n_bad < MAX_BAD_ATTRIBUTES; a = a->next) {
-		if (!attr_qname(a, qname, sizeof qname) || !is_listed(attributes, qname)) {
+		if (!is_listed(attributes, a)) {
 			struct expr_where at = form_source_where(r->source, n, a);
 
 			n_bad++;
@@ -400,7 +404,7 @@ form_bad_element(const struct form_reader *r, const xmlNode *n)
 
 	form_bad(r->log, &at, _("element %.60s has no place in %.60s; doc/forms.md shows what may stand here"),
 	    (const char *)n->name,
-	    n->parent != NULL && n->parent->type == XML_ELEMENT_NODE ? (const char *)n->parent->name : "the document");
+	    n->parent != NULL && n->parent->type == XML_ELEMENT_NODE ? (const char *)n->parent->name : _("the document"));
 }
 
 const xmlNode *
@@ -429,7 +433,7 @@ form_attr(const xmlNode *n, const char *qname)
 	char name[128];
 
 	for (a = n->properties; a != NULL; a = a->next)
-		if (attr_qname(a, name, sizeof name) && strcmp(name, qname) == 0)
+		if (attr_is(a, sv_of(qname)))
 			return a;
 	return NULL;
 }
