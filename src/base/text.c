@@ -207,6 +207,31 @@ bool text_is_han(uint32_t cp)
 	       (cp >= 0x20000 && cp <= 0x3FFFD);
 }
 
+/* Is all of s printable ASCII, common Han (U+4E00..U+9FFF) and full-width signs
+ * (U+FF01..U+FF5E)? Then its width. */
+static bool is_plain(struct sv s, int *width)
+{
+	int w = 0;
+
+	for (size_t i = 0; i < s.n; ) {
+		const unsigned char *p = (const unsigned char *)s.p + i;
+
+		if (*p >= 0x20 && *p < 0x7f) {
+			w++;
+			i++;
+		} else if (s.n - i >= 3 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80
+		    && ((*p >= 0xe5 && *p <= 0xe9) || (*p == 0xe4 && p[1] >= 0xb8)
+		    || (*p == 0xef && ((p[1] == 0xbc && p[2] >= 0x81) || (p[1] == 0xbd && p[2] <= 0x9e))))) {
+			w += 2;
+			i += 3;
+		} else {
+			return false;
+		}
+	}
+	*width = w;
+	return true;
+}
+
 void text_add_clean(struct str *out, struct sv s, int max_width)
 {
 	size_t cut_at = out->len_b;
@@ -214,6 +239,11 @@ void text_add_clean(struct str *out, struct sv s, int max_width)
 	char u[4];
 	uint32_t cp;
 
+	if (is_plain(s, &width) && (max_width == 0 || width <= max_width)) {
+		str_add(out, s);
+		return;
+	}
+	width = 0;
 	for (size_t i = 0; i < s.n; ) {
 		i += text_decode(s.p + i, s.n - i, &cp);
 		if (text_is_control(cp))

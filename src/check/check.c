@@ -130,6 +130,32 @@ plan_tables(struct checker *k)
 	plan_must(k, d->root);
 }
 
+static bool
+reads_root_only(const struct expr *e)
+{
+	for (size_t i = 0; i < expr_n_refs(e); i++) {
+		const struct expr_ref *ref = expr_ref(e, i);
+
+		if (ref->table != 0 || ref->relation == EXPR_MANY_ROWS || ref->has_where)
+			return false;
+	}
+	return true;
+}
+
+static int
+plan_guard(struct checker *k, const struct expr *e)
+{
+	if (e == NULL)
+		return -1;
+	for (size_t i = 0; i < k->n_guard; i++)
+		if (k->guard[i].e == e)
+			return (int)i;
+	if (k->n_guard == k->cap_guard)
+		k->guard = mem_grow(k->guard, &k->cap_guard, sizeof k->guard[0]);
+	k->guard[k->n_guard] = (struct plan_guard){.e = e, .fixed = reads_root_only(e)};
+	return (int)k->n_guard++;
+}
+
 static void
 plan_rules(struct checker *k)
 {
@@ -144,7 +170,8 @@ plan_rules(struct checker *k)
 		p = &k->plan[r->table];
 		if (p->n_rule == p->cap_rule)
 			p->rule = mem_grow(p->rule, &p->cap_rule, sizeof p->rule[0]);
-		p->rule[p->n_rule++] = (struct plan_rule){r, severity_set(k, r->id, r->severity)};
+		p->rule[p->n_rule++] = (struct plan_rule){.rule = r, .severity = severity_set(k, r->id, r->severity),
+		    .when_rule = plan_guard(k, r->when_rule), .when = plan_guard(k, r->when)};
 	}
 }
 
@@ -180,6 +207,7 @@ check_free(struct checker *k)
 		mem_free(k->plan[t].must);
 	}
 	mem_free(k->plan);
+	mem_free(k->guard);
 	doc_free(k->doc);
 	xml_reader_free(k->reader);
 	mem_free(k->found);
@@ -290,6 +318,7 @@ static void
 begin(struct checker *k, const struct check_options *o)
 {
 	k->options = o;
+	k->message++;
 	k->n_found = 0;
 	arena_reset(&k->arena);
 	k->world.doc.today = o->day;

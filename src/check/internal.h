@@ -13,9 +13,20 @@ struct plan_cell {
 	int codes;			/* code name id; -1: not looked up here */
 };
 
+/* A guard and its last verdict. Rules share guards; one that reads the root
+ * row only is asked once a message, any other once a row. */
+struct plan_guard {
+	const struct expr *e;
+	bool fixed;			/* reads the root row only */
+	bool holds;			/* in that message, for that row */
+	uint64_t message;
+	const struct doc_row *row;
+};
+
 struct plan_rule {
 	const struct form_rule *rule;
 	enum form_severity severity;	/* after settings */
+	int when_rule, when;		/* guards, -1 none */
 };
 
 struct plan_table {
@@ -42,8 +53,11 @@ struct checker {
 	struct xml_reader *reader;
 	struct plan_table *plan;	/* by table */
 	int n_plan;
+	struct plan_guard *guard;
+	size_t n_guard, cap_guard;
 	/* of the message at hand */
 	const struct check_options *options;
+	uint64_t message;		/* its number, from 1 */
 	struct found *found;
 	size_t n_found, cap_found;
 	struct arena arena;

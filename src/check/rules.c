@@ -19,32 +19,54 @@ row_of_table(const struct doc_row *row, int table)
 	return row;
 }
 
+static bool
+guard_holds(struct checker *k, int index, const struct expr_env *env, const struct doc_row *row)
+{
+	struct plan_guard *g;
+
+	if (index < 0)
+		return true;
+	g = &k->guard[index];
+	if (g->message != k->message || (g->row != row && !g->fixed)) {
+		g->message = k->message;
+		g->row = row;
+		g->holds = expr_holds(g->e, env, row);
+	}
+	return g->holds;
+}
+
+static void
+report_rule(struct checker *k, const struct plan_rule *p, const struct expr_env *env, const struct doc_row *row)
+{
+	const struct form_rule *r = p->rule;
+	const struct doc_row *at = row_of_table(row, r->at_table);
+
+	str_reset(&k->text);
+	expr_text_add(i18n_is_zh() ? r->text_zh : r->text_en, env, row, &k->text);
+	check_add(k, r->id, p->severity, r->class, r->override, at ? check_spot(at, r->at_column) : check_spot(row, -1));
+}
+
 void
 check_rules(struct checker *k, const struct doc_row *row)
 {
-	const struct plan_table *p = &k->plan[doc_row_table(row)];
+	const struct plan_table *t = &k->plan[doc_row_table(row)];
 	const struct expr_env *env = doc_env(k->doc, k->options->declaring);
-	const struct expr *guard = NULL;	/* of the rule before; neighbours share it */
+	int guard = -1;			/* of the rule before; neighbours share it */
 	bool open = true;
 
-	for (size_t i = 0; i < p->n_rule; i++) {
-		const struct form_rule *r = p->rule[i].rule;
-		const struct doc_row *at;
+	for (size_t i = 0; i < t->n_rule; i++) {
+		const struct plan_rule *p = &t->rule[i];
+		const struct form_rule *r = p->rule;
 
-		if (p->rule[i].severity == FORM_OFF || !in_force(r, k->options->day))
+		if (p->severity == FORM_OFF || !in_force(r, k->options->day))
 			continue;
-		if (r->when_rule != guard) {
-			guard = r->when_rule;
-			open = guard == NULL || expr_holds(guard, env, row);
+		if (p->when_rule != guard) {
+			guard = p->when_rule;
+			open = guard_holds(k, guard, env, row);
 		}
-		if (!open || (r->when != NULL && !expr_holds(r->when, env, row)))
-			continue;
-		if (r->report ? !expr_holds(r->test, env, row) : !expr_broken(r->test, env, row))
-			continue;
-		str_reset(&k->text);
-		expr_text_add(i18n_is_zh() ? r->text_zh : r->text_en, env, row, &k->text);
-		at = row_of_table(row, r->at_table);
-		check_add(k, r->id, p->rule[i].severity, r->class, r->override, at ? check_spot(at, r->at_column) : check_spot(row, -1));
+		if (open && guard_holds(k, p->when, env, row)
+		    && (r->report ? expr_holds(r->test, env, row) : expr_broken(r->test, env, row)))
+			report_rule(k, p, env, row);
 	}
 }
 

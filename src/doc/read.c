@@ -490,6 +490,16 @@ on_start(void *ctx, const struct xml_start *e)
 	return still_fits(r);
 }
 
+static bool
+is_white(struct sv text)
+{
+	size_t i = 0;
+
+	while (i < text.n && (text.p[i] == ' ' || text.p[i] == '\n' || text.p[i] == '\r' || text.p[i] == '\t'))
+		i++;
+	return i == text.n;
+}
+
 static enum rc
 on_text(void *ctx, struct sv text)
 {
@@ -502,7 +512,7 @@ on_text(void *ctx, struct sv text)
 			r->field_text = doc_text_extend(&r->doc->texts, r->field_text, text);
 		else if (r->raw.depth > 0)
 			doc_raw_text(&r->raw, text);
-		else if (r->stray.len_b > 0 || sv_trim(text).n > 0)
+		else if (r->stray.len_b > 0 || !is_white(text))
 			str_add(&r->stray, text);
 	}
 	return still_fits(r);

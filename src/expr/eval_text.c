@@ -126,6 +126,32 @@ static struct sv replacement(struct sv c, struct sv from, struct sv to)
 	return (struct sv){0};
 }
 
+static bool is_ascii(struct sv s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* All three ASCII: the replacements as a table. Returns the bytes written. */
+static size_t translate_ascii(struct sv s, struct sv from, struct sv to, char *buf)
+{
+	enum { KEEP = 0, DROP = 0x80 };
+	unsigned char map[128] = {KEEP};
+	size_t n_b = 0;
+
+	for (size_t i = from.n; i-- > 0; )	/* the first of like characters counts */
+		map[(unsigned char)from.p[i]] = i < to.n ? (unsigned char)to.p[i] : DROP;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char by = map[(unsigned char)s.p[i]];
+
+		if (by != DROP)
+			buf[n_b++] = by == KEEP ? s.p[i] : (char)by;
+	}
+	return n_b;
+}
+
 static enum expr_state translate(const struct node_run *r, const struct node *n, struct sv *out)
 {
 	struct sv s, from, to;
@@ -136,7 +162,15 @@ static enum expr_state translate(const struct node_run *r, const struct node *n,
 	if (node_text(r, n->kid[0], &s) == EXPR_INVALID || node_text(r, n->kid[1], &from) == EXPR_INVALID ||
 	    node_text(r, n->kid[2], &to) == EXPR_INVALID)
 		return EXPR_INVALID;
+	if (s.n == 0 || from.n == 0) {
+		*out = s;
+		return value_state(*out);
+	}
 	buf = arena_alloc(r->scratch, s.n * 4 + 1);
+	if (is_ascii(s) && is_ascii(from) && is_ascii(to)) {
+		*out = (struct sv){buf, translate_ascii(s, from, to, buf)};
+		return value_state(*out);
+	}
 	while (s.n != 0) {
 		struct sv c = {s.p, text_decode(s.p, s.n, &cp)}, by = replacement(c, from, to);
 

@@ -374,7 +374,6 @@ form_check_element(const struct form_reader *r, const xmlNode *n, const char *at
 {
 	const xmlAttr *a;
 	const xmlNode *c;
-	char qname[128];
 	int n_bad = 0;
 
 	for (a = n->properties; a != NULL && n_bad < MAX_BAD_ATTRIBUTES; a = a->next) {
@@ -430,7 +429,6 @@ const xmlAttr *
 form_attr(const xmlNode *n, const char *qname)
 {
 	const xmlAttr *a;
-	char name[128];
 
 	for (a = n->properties; a != NULL; a = a->next)
 		if (attr_is(a, sv_of(qname)))

@@ -37,6 +37,7 @@ struct xml_reader {
 	struct xml_limits limits;
 	size_t text_b;
 	unsigned depth;
+	struct sv uri;			/* the last namespace; libxml2 keeps one copy of each */
 	enum rc stop;			/* why a callback ended it */
 };
 
@@ -44,6 +45,14 @@ static struct sv
 sv_xml(const xmlChar *s)
 {
 	return sv_of((const char *)s);
+}
+
+static struct xml_name
+name_of(struct xml_reader *r, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+	if (r->uri.p != (const char *)uri)
+		r->uri = sv_xml(uri);
+	return (struct xml_name){sv_xml(local), r->uri, sv_xml(prefix)};
 }
 
 /* ---- faults ------------------------------------------------------------- */
@@ -149,7 +158,7 @@ on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *
     const xmlChar **ns, int n_attr, int n_default, const xmlChar **attr)
 {
 	struct xml_reader *r = ctx;
-	struct xml_start e = {.name = {sv_xml(local), sv_xml(uri), sv_xml(prefix)}};
+	struct xml_start e = {.name = name_of(r, local, prefix, uri)};
 	enum rc rc;
 
 	(void)n_default;
@@ -186,7 +195,7 @@ static void
 on_end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
 {
 	struct xml_reader *r = ctx;
-	struct xml_name name = {sv_xml(local), sv_xml(uri), sv_xml(prefix)};
+	struct xml_name name = name_of(r, local, prefix, uri);
 	enum rc rc;
 
 	if (r->stop != RC_OK)
@@ -541,6 +550,7 @@ xml_read(struct xml_reader *r, struct sv bytes, const struct xml_limits *limits,
 	r->text_b = 0;
 	r->depth = 0;
 	r->stop = RC_OK;
+	r->uri = (struct sv){0};
 	if (bytes.n > r->limits.max_b || bytes.n > INT32_MAX / 4) {
 		set_fault(r, XML_FAULT_TOO_LARGE, "the document is too large");
 		r->encoding[0] = '\0';
