@@ -393,9 +393,10 @@ is_pointed_at(const struct form *f, int table, int column)
 	return false;
 }
 
-/* The dictionary says "the form says when", and the form does not say it. */
+/* The dictionary says "the form says when", and the form does not say it.
+ * Whether a rule does is only known when the rules are at hand. */
 static void
-lint_conditions(struct form_build *b)
+lint_conditions(struct form_build *b, bool has_rules)
 {
 	const struct form *f = b->form;
 	struct expr_where at = {.file = f->file};
@@ -407,7 +408,7 @@ lint_conditions(struct form_build *b)
 			const struct form_bind *bind = form_bind_of(f, t, c);
 
 			at.line = bind != NULL ? bind->line : 1;
-			if (n->declare == DICT_COND && (bind == NULL || bind->required == NULL) && !is_pointed_at(f, t, c))
+			if (has_rules && n->declare == DICT_COND && (bind == NULL || bind->required == NULL) && !is_pointed_at(f, t, c))
 				form_remark(&b->log, &at,
 				    _("%s: the dictionary leaves to the form when it is needed to declare; add required"), n->path);
 			if (n->save == DICT_COND && (bind == NULL || bind->save == NULL))
@@ -496,7 +497,7 @@ form_lint(const struct dict *d, const char *form_path, const char *rules_path, c
 	begin(&b, d, tables);
 	read_all(&b, form_path, rules_path);
 	if (form_path != NULL)
-		lint_conditions(&b);
+		lint_conditions(&b, rules_path != NULL);
 	if (rules_path != NULL) {
 		lint_dictionary_ids(&b, d->root);
 		lint_twice(&b);

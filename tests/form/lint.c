@@ -48,7 +48,8 @@ main(void)
 	kit_start();
 	dict = kit_dict();
 	hears(NEED, RULE("A", "true()"), "", "sound definitions are silent");
-	hears("", NULL, "demo.xml:1: Head/Gross: the dictionary leaves to the form when it is needed to declare; add required\n",
+	hears("", NULL, "", "without the rules nobody can know what the form owes");
+	hears("", "", "demo.xml:1: Head/Gross: the dictionary leaves to the form when it is needed to declare; add required\n",
 	    "a condition that the form owes the dictionary");
 	hears("", "<rule context=\"/\"><assert id=\"A\" role=\"error\" yl:at=\"Head/Gross\" test=\"yl:given(Head/Gross)\">" TEXTS "</assert></rule>", "",
 	    "or a rule of its own that points at the element");
