@@ -20,13 +20,18 @@
  *     codes      code name (src/codes), empty when none
  *     direction  both import export
  *     form       what a non-empty value looks like: an XML Schema pattern
- *                (expressions.md 6); root: the namespace
+ *                (expressions.md 6), for string, code and datetime; root: the
+ *                namespace
  *     blanks     keep: leading and trailing blanks mean something; else empty
  *     rules      findings other than the usual ones, KIND=ID blank-separated;
  *                KIND: form length number day many missing save declare code.
  *                The usual ids stand in the rules file of the form.
  *     status     established newer legacy inferred abandoned
  *     name_zh name_en note_zh note_en
+ *
+ * Rows of a group stand together, attributes before elements. Rows of the
+ * wrapper come last: /ImportMessage, /ImportMessage/SWImpHead … with the
+ * message's own root name where the message stands.
  *
  * Tables and columns (storage.md 1): the root is a table, every group that may
  * occur more than once is one; a group that occurs at most once adds its
@@ -97,8 +102,8 @@ struct dict {
 	/* A wrapper around the message that is read and written back but not
 	 * what customs wants today: rows whose path begins with another root,
 	 * /ImportMessage/SWImpHead/CopMsgId. NULL when there is none. */
-	struct dict_node *wrapper;	/* its tree; the message stands in the node of type DICT_GROUP named body */
-	const struct dict_node *wrapper_body;
+	struct dict_node *wrapper;	/* its tree; its nodes are no cells: table 0, column -1 */
+	const struct dict_node *wrapper_body;	/* the node in it with the root's name */
 };
 
 enum rc dict_load(const char *path, struct dict **out, struct err *err);
