@@ -91,7 +91,7 @@ bool expr_check_idcard(struct sv s)
 	return sum >= 0 && s.p[17] == digit[sum % 11] && day_parse_8((struct sv){s.p + 6, 8}) != DAY_NONE;
 }
 
-check_fn *check_find(struct sv kind)
+check_fn *expr_check_find(struct sv kind)
 {
 	static const struct {
 		const char *name;

@@ -42,7 +42,7 @@ static enum tri compare_num(const struct node_run *r, const struct node *n)
 
 	if (node_num(r, n->kid[0], &a) != EXPR_GIVEN || node_num(r, n->kid[1], &b) != EXPR_GIVEN)
 		return TRI_NONE;
-	c = value_num_cmp(&a, &b);
+	c = expr_value_num_cmp(&a, &b);
 	switch (n->op) {
 	case OP_EQ:
 		return tri_of(c == 0);
@@ -142,7 +142,7 @@ static enum tri given(const struct node_run *r, const struct node *n, bool wante
 	enum expr_state s;
 
 	if (n->op == OP_ROW)
-		return tri_of(list_any_row(r, n) == wanted);
+		return tri_of(expr_list_any_row(r, n) == wanted);
 	s = state_of(r, n);
 	return s == EXPR_INVALID ? TRI_NONE : tri_of((s == EXPR_GIVEN) == wanted);
 }
@@ -157,7 +157,7 @@ static enum tri each_day(const struct node_run *r, const struct node *n)
 	if (node_text(r, n->kid[0], &text) == EXPR_INVALID || worse(s_from, s_to) == EXPR_INVALID)
 		return TRI_NONE;
 	t = tokens_of(text, n->kid[1]->u.text);
-	while (tokens_next(&t, &part)) {
+	while (expr_tokens_next(&t, &part)) {
 		day = part.n == 8 ? day_parse_8(part) : day_parse_10(part);
 		if (day == DAY_NONE || (s_from == EXPR_GIVEN && day < from) || (s_to == EXPR_GIVEN && day > to))
 			return TRI_FALSE;
@@ -173,7 +173,7 @@ static enum tri each_code(const struct node_run *r, const struct node *n)
 	if (node_text(r, n->kid[0], &text) == EXPR_INVALID)
 		return TRI_NONE;
 	t = tokens_of(text, n->kid[1]->u.text);
-	while (tokens_next(&t, &part))
+	while (expr_tokens_next(&t, &part))
 		if (part.n == 0 || !r->env->is_code(r->env->ctx, n->u.code.table, part))
 			return TRI_FALSE;
 	return TRI_TRUE;
@@ -193,11 +193,11 @@ static enum tri test_text(const struct node_run *r, const struct node *n)
 	case OP_TEXT_IS_NOT:
 		return tri_of(s.n != n->u.text.n || (s.n != 0 && memcmp(s.p, n->u.text.p, s.n) != 0));
 	case OP_IN:
-		return tri_of(set_has(n->u.set, s));
+		return tri_of(expr_set_has(n->u.set, s));
 	case OP_MATCHES:
 		return tri_of(expr_pattern_matches(n->u.pattern, s));
 	case OP_IS_NUMBER:
-		return tri_of(value_num(s, &num) == EXPR_GIVEN);
+		return tri_of(expr_value_num(s, &num) == EXPR_GIVEN);
 	case OP_IS_DAY:
 		return tri_of((s.n == 8 ? day_parse_8(s) : day_parse_10(s)) != DAY_NONE);
 	case OP_IS_CODE:
@@ -256,9 +256,9 @@ enum tri node_bool(const struct node_run *r, const struct node *n)
 	case OP_CONTAINS:
 		return test_two_texts(r, n);
 	case OP_FIRST:
-		return tri_of_value(list_first(r, n->kid[0]));
+		return tri_of_value(expr_list_first(r, n->kid[0]));
 	case OP_EACH_IN:
-		return list_each_in(r, n);
+		return expr_list_each_in(r, n);
 	case OP_EACH_CODE:
 		return each_code(r, n);
 	case OP_EACH_DAY:
@@ -332,7 +332,7 @@ static enum expr_state number_of_text(const struct node_run *r, const struct nod
 		return EXPR_INVALID;
 	switch (n->op) {
 	case OP_NUMBER:
-		return value_num(s, out);
+		return expr_value_num(s, out);
 	case OP_STRING_LENGTH:
 		k = (long long)text_len_ch(s);
 		break;
@@ -341,7 +341,7 @@ static enum expr_state number_of_text(const struct node_run *r, const struct nod
 		break;
 	case OP_TOKENS:
 		t = tokens_of(s, n->kid[1]->u.text);
-		while (tokens_next(&t, &part))
+		while (expr_tokens_next(&t, &part))
 			k++;
 		break;
 	default:
@@ -362,7 +362,7 @@ static enum expr_state extreme_of(const struct node_run *r, const struct node *n
 
 		if (s == EXPR_INVALID)
 			return s;
-		if (s == EXPR_GIVEN && (!any || value_num_cmp(&d, out) * sign > 0)) {
+		if (s == EXPR_GIVEN && (!any || expr_value_num_cmp(&d, out) * sign > 0)) {
 			*out = d;
 			any = true;
 		}
@@ -390,21 +390,21 @@ static enum expr_state num_call(const struct node_run *r, const struct node *n, 
 {
 	switch (n->op) {
 	case OP_COUNT:
-		return list_count(r, n->kid[0], out);
+		return expr_list_count(r, n->kid[0], out);
 	case OP_SUM:
-		return list_sum(r, n->kid[0], out);
+		return expr_list_sum(r, n->kid[0], out);
 	case OP_MIN:
-		return list_extreme_num(r, n->kid[0], -1, out);
+		return expr_list_extreme_num(r, n->kid[0], -1, out);
 	case OP_MAX:
-		return list_extreme_num(r, n->kid[0], 1, out);
+		return expr_list_extreme_num(r, n->kid[0], 1, out);
 	case OP_LEAST:
 		return extreme_of(r, n, -1, out);
 	case OP_GREATEST:
 		return extreme_of(r, n, 1, out);
 	case OP_DISTINCT:
-		return list_distinct(r, n->kid[0], out);
+		return expr_list_distinct(r, n->kid[0], out);
 	case OP_FIRST:
-		return num_of_value(list_first(r, n->kid[0]), out);
+		return num_of_value(expr_list_first(r, n->kid[0]), out);
 	case OP_PLACE:
 		*out = dec_from_int((long long)r->env->place(r->env->ctx, r->row));
 		return EXPR_GIVEN;
@@ -422,7 +422,7 @@ enum expr_state node_num(const struct node_run *r, const struct node *n, struct 
 		*out = *n->u.num;
 		return n->state;
 	case OP_CELL:
-		return is_local(n) ? num_of_value(local_value(r, n), out) : value_num(cell_text(r, n), out);
+		return is_local(n) ? num_of_value(local_value(r, n), out) : expr_value_num(cell_text(r, n), out);
 	case OP_ADD:
 	case OP_SUB:
 	case OP_MUL:
@@ -486,15 +486,15 @@ enum expr_state node_day(const struct node_run *r, const struct node *n, int32_t
 		*out = n->u.day;
 		return n->state;
 	case OP_CELL:
-		return is_local(n) ? day_of_value(local_value(r, n), out) : value_day(cell_text(r, n), out);
+		return is_local(n) ? day_of_value(local_value(r, n), out) : expr_value_day(cell_text(r, n), out);
 	case OP_IF:
 		return node_day(r, n->kid[node_bool(r, n->kid[0]) == TRI_TRUE ? 1 : 2], out);
 	case OP_MIN:
-		return list_extreme_day(r, n->kid[0], -1, out);
+		return expr_list_extreme_day(r, n->kid[0], -1, out);
 	case OP_MAX:
-		return list_extreme_day(r, n->kid[0], 1, out);
+		return expr_list_extreme_day(r, n->kid[0], 1, out);
 	case OP_FIRST:
-		return day_of_value(list_first(r, n->kid[0]), out);
+		return day_of_value(expr_list_first(r, n->kid[0]), out);
 	case OP_TODAY:
 		*out = r->env->today;
 		return EXPR_GIVEN;

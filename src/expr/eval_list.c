@@ -43,7 +43,7 @@ static bool list_next(struct list *l)
 		return !l->done;
 	}
 	l->done = true;
-	return l->n->op != OP_ROW || list_any_row(r, l->n);
+	return l->n->op != OP_ROW || expr_list_any_row(r, l->n);
 }
 
 /* The value at the row found. */
@@ -83,7 +83,7 @@ static enum expr_state list_num(const struct list *l, struct dec *out)
 	const struct expr_env *env = l->r->env;
 
 	if (l->rows && !l->n->u.ref->ref.is_local)
-		return value_num(env->cell_of(env->ctx, &l->n->u.ref->ref, l->found), out);
+		return expr_value_num(env->cell_of(env->ctx, &l->n->u.ref->ref, l->found), out);
 	if (l->rows) {
 		struct expr_value v = list_value(l);
 
@@ -94,7 +94,7 @@ static enum expr_state list_num(const struct list *l, struct dec *out)
 }
 
 /* Is there a row (or the group)? */
-bool list_any_row(const struct node_run *r, const struct node *n)
+bool expr_list_any_row(const struct node_run *r, const struct node *n)
 {
 	struct list l;
 
@@ -106,7 +106,7 @@ bool list_any_row(const struct node_run *r, const struct node *n)
 
 /* ---- over all values -------------------------------------------------------- */
 
-enum expr_state list_count(const struct node_run *r, const struct node *list, struct dec *out)
+enum expr_state expr_list_count(const struct node_run *r, const struct node *list, struct dec *out)
 {
 	struct list l = list_begin(r, list);
 	long long n = 0;
@@ -117,7 +117,7 @@ enum expr_state list_count(const struct node_run *r, const struct node *list, st
 	return EXPR_GIVEN;
 }
 
-enum expr_state list_sum(const struct node_run *r, const struct node *list, struct dec *out)
+enum expr_state expr_list_sum(const struct node_run *r, const struct node *list, struct dec *out)
 {
 	struct list l = list_begin(r, list);
 	struct dec sum = {0}, d;
@@ -132,7 +132,7 @@ enum expr_state list_sum(const struct node_run *r, const struct node *list, stru
 	return EXPR_GIVEN;
 }
 
-enum expr_state list_extreme_num(const struct node_run *r, const struct node *list, int sign, struct dec *out)
+enum expr_state expr_list_extreme_num(const struct node_run *r, const struct node *list, int sign, struct dec *out)
 {
 	struct list l = list_begin(r, list);
 	bool any = false;
@@ -143,7 +143,7 @@ enum expr_state list_extreme_num(const struct node_run *r, const struct node *li
 
 		if (s == EXPR_INVALID)
 			return s;
-		if (s == EXPR_GIVEN && (!any || value_num_cmp(&d, out) * sign > 0)) {
+		if (s == EXPR_GIVEN && (!any || expr_value_num_cmp(&d, out) * sign > 0)) {
 			*out = d;
 			any = true;
 		}
@@ -151,7 +151,7 @@ enum expr_state list_extreme_num(const struct node_run *r, const struct node *li
 	return any ? EXPR_GIVEN : EXPR_EMPTY;
 }
 
-enum expr_state list_extreme_day(const struct node_run *r, const struct node *list, int sign, int32_t *out)
+enum expr_state expr_list_extreme_day(const struct node_run *r, const struct node *list, int sign, int32_t *out)
 {
 	struct list l = list_begin(r, list);
 	bool any = false;
@@ -169,7 +169,7 @@ enum expr_state list_extreme_day(const struct node_run *r, const struct node *li
 	return any ? EXPR_GIVEN : EXPR_EMPTY;
 }
 
-struct expr_value list_first(const struct node_run *r, const struct node *list)
+struct expr_value expr_list_first(const struct node_run *r, const struct node *list)
 {
 	struct list l = list_begin(r, list);
 
@@ -179,7 +179,7 @@ struct expr_value list_first(const struct node_run *r, const struct node *list)
 }
 
 /* yl:join(L, t): the values that are there, with t between them. */
-enum expr_state list_join(const struct node_run *r, const struct node *n, struct sv *out)
+enum expr_state expr_list_join(const struct node_run *r, const struct node *n, struct sv *out)
 {
 	struct list l = list_begin(r, n->kid[0]);
 	struct sv sep;
@@ -259,7 +259,7 @@ static void seen_grow(struct seen *s)
 /* False when it was there. text.p is not NULL. */
 static bool seen_add(struct seen *s, struct sv text)
 {
-	uint64_t hash = set_hash(text);
+	uint64_t hash = expr_set_hash(text);
 	struct seen_place *at;
 
 	if (s->n * 2 > s->mask)
@@ -272,7 +272,7 @@ static bool seen_add(struct seen *s, struct sv text)
 	return true;
 }
 
-enum expr_state list_distinct(const struct node_run *r, const struct node *list, struct dec *out)
+enum expr_state expr_list_distinct(const struct node_run *r, const struct node *list, struct dec *out)
 {
 	struct list l = list_begin(r, list);
 	struct seen seen = seen_begin(r->scratch, 64);
@@ -309,7 +309,7 @@ static bool tokens_look_up(const struct node_run *r, const struct node *n, struc
 	if (node_text(r, n->kid[0], text) == EXPR_INVALID)
 		return false;
 	*seen = seen_begin(r->scratch, 16);
-	for (t = tokens_of(*text, n->kid[1]->u.text); tokens_next(&t, &part);)
+	for (t = tokens_of(*text, n->kid[1]->u.text); expr_tokens_next(&t, &part);)
 		seen_add(seen, part);
 	*n_open = seen->n;
 	l = list_begin(r, n->kid[2]);
@@ -322,7 +322,7 @@ static bool tokens_look_up(const struct node_run *r, const struct node *n, struc
 			return false;
 		if (s == EXPR_EMPTY)
 			continue;
-		at = seen_find(seen, value, set_hash(value));
+		at = seen_find(seen, value, expr_set_hash(value));
 		if (at->text.p != NULL && !at->found) {
 			at->found = true;
 			(*n_open)--;
@@ -331,7 +331,7 @@ static bool tokens_look_up(const struct node_run *r, const struct node *n, struc
 	return true;
 }
 
-enum tri list_each_in(const struct node_run *r, const struct node *n)
+enum tri expr_list_each_in(const struct node_run *r, const struct node *n)
 {
 	struct sv text;
 	struct seen seen;
@@ -342,7 +342,7 @@ enum tri list_each_in(const struct node_run *r, const struct node *n)
 	return n_open == 0 ? TRI_TRUE : TRI_FALSE;
 }
 
-enum expr_state list_missing(const struct node_run *r, const struct node *n, struct sv *out)
+enum expr_state expr_list_missing(const struct node_run *r, const struct node *n, struct sv *out)
 {
 	struct sv text, sep = n->kid[1]->u.text, part;
 	struct seen seen;
@@ -353,8 +353,8 @@ enum expr_state list_missing(const struct node_run *r, const struct node *n, str
 	if (!tokens_look_up(r, n, &text, &seen, &n_open))
 		return EXPR_INVALID;
 	buf = arena_alloc(r->scratch, text.n + 1);
-	for (t = tokens_of(text, sep); tokens_next(&t, &part);) {
-		struct seen_place *at = seen_find(&seen, part, set_hash(part));
+	for (t = tokens_of(text, sep); expr_tokens_next(&t, &part);) {
+		struct seen_place *at = seen_find(&seen, part, expr_set_hash(part));
 
 		if (at->found)
 			continue;

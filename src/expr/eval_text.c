@@ -47,7 +47,7 @@ position(struct dec d)
 
 	if (d.scale == 0 && d.coef >= -far.coef && d.coef <= far.coef)
 		return (long long)d.coef;
-	if (value_num_cmp(&d, &far) > 0)
+	if (expr_value_num_cmp(&d, &far) > 0)
 		d = far;
 	if (dec_cmp(d, dec_neg(far)) < 0)
 		d = dec_neg(far);
@@ -212,7 +212,7 @@ static enum expr_state token(const struct node_run *r, const struct node *n, str
 		return EXPR_INVALID;
 	t = tokens_of(text, n->kid[1]->u.text);
 	if (s == EXPR_GIVEN && dec_to_int(d, &k) && k > 0)
-		while (tokens_next(&t, out))
+		while (expr_tokens_next(&t, out))
 			if (--k == 0)
 				return value_state(*out);
 	*out = (struct sv){0};
@@ -277,11 +277,11 @@ enum expr_state node_text_call(const struct node_run *r, const struct node *n, s
 	case OP_TRANSLATE:
 		return translate(r, n, out);
 	case OP_JOIN:
-		return list_join(r, n, out);
+		return expr_list_join(r, n, out);
 	case OP_FIRST:
-		return text_of_value(list_first(r, n->kid[0]), out);
+		return text_of_value(expr_list_first(r, n->kid[0]), out);
 	case OP_MISSING:
-		return list_missing(r, n, out);
+		return expr_list_missing(r, n, out);
 	case OP_TOKEN:
 		return token(r, n, out);
 	case OP_EDITION:

@@ -5,14 +5,14 @@
 
 static bool fits(struct parse *p, const struct node *n, enum expr_type want)
 {
-	return want == EXPR_ANY ? type_one_value(p, n) : type_is(p, n, want);
+	return want == EXPR_ANY ? expr_type_one_value(p, n) : expr_type_is(p, n, want);
 }
 
 static bool parse_all(struct parse *p, parse_fn *parse, enum expr_type want)
 {
 	struct sv rest;
 
-	if (!lex_next(p))
+	if (!expr_lex_next(p))
 		return false;
 	if (p->token.kind == TOKEN_END) {
 		parse_fail(p, RC_PARSE, 0, _("the expression is empty"));
@@ -22,14 +22,14 @@ static bool parse_all(struct parse *p, parse_fn *parse, enum expr_type want)
 	if (p->e->root == NULL)
 		return false;
 	if (p->token.kind != TOKEN_END) {
-		rest = lex_excerpt(p, p->token.at, p->token.end);
+		rest = expr_lex_excerpt(p, p->token.at, p->token.end);
 		parse_fail(p, RC_PARSE, p->token.at, _("an operator is missing in front of %.*s, or it does not belong here"), (int)rest.n, rest.p);
 		return false;
 	}
 	return fits(p, p->e->root, want);
 }
 
-enum rc compile_with(parse_fn *parse, struct sv text, const struct expr_where *where, enum expr_type want,
+enum rc expr_compile_with(parse_fn *parse, struct sv text, const struct expr_where *where, enum expr_type want,
     const struct expr_scope *scope, struct expr **out, struct err *err)
 {
 	struct expr *e = mem_zalloc(1, sizeof *e);
@@ -59,7 +59,7 @@ enum rc compile_with(parse_fn *parse, struct sv text, const struct expr_where *w
 enum rc expr_compile(struct sv text, const struct expr_where *where, enum expr_type want,
     const struct expr_scope *scope, struct expr **out, struct err *err)
 {
-	return compile_with(parse_expr, text, where, want, scope, out, err);
+	return expr_compile_with(parse_expr, text, where, want, scope, out, err);
 }
 
 void expr_free(struct expr *e)

@@ -168,7 +168,7 @@ static const struct func *func_find(struct parse *p, struct sv name, size_t at, 
 
 static bool check_literal(struct parse *p, const struct func *f, const struct node *a)
 {
-	struct sv s = lex_excerpt(p, a->at, a->end);
+	struct sv s = expr_lex_excerpt(p, a->at, a->end);
 
 	if (a->op == OP_LITERAL && a->type == EXPR_TEXT)
 		return true;
@@ -178,13 +178,13 @@ static bool check_literal(struct parse *p, const struct func *f, const struct no
 
 static bool check_list(struct parse *p, const struct func *f, const struct node *a, char kind)
 {
-	struct sv s = lex_excerpt(p, a->at, a->end);
+	struct sv s = expr_lex_excerpt(p, a->at, a->end);
 	bool ok;
 
 	if (kind == 'L')
 		return true;
 	if (a->op == OP_ROW)
-		return type_one_value(p, a);
+		return expr_type_one_value(p, a);
 	switch (kind) {
 	case 'N':
 		ok = a->type == EXPR_NUMBER;
@@ -210,17 +210,17 @@ static bool check_arg(struct parse *p, const struct func *f, const struct node *
 {
 	switch (kind) {
 	case 't':
-		return type_is(p, a, EXPR_TEXT);
+		return expr_type_is(p, a, EXPR_TEXT);
 	case 'n':
-		return type_is(p, a, EXPR_NUMBER);
+		return expr_type_is(p, a, EXPR_NUMBER);
 	case 'd':
-		return type_is(p, a, EXPR_DAY);
+		return expr_type_is(p, a, EXPR_DAY);
 	case 'b':
-		return type_is(p, a, EXPR_BOOL);
+		return expr_type_is(p, a, EXPR_BOOL);
 	case 'v':
-		return type_one_value(p, a);
+		return expr_type_one_value(p, a);
 	case 'e':
-		return a->op == OP_ROW || type_one_value(p, a);
+		return a->op == OP_ROW || expr_type_one_value(p, a);
 	case 's':
 	case 'x':
 	case 'p':
@@ -229,7 +229,7 @@ static bool check_arg(struct parse *p, const struct func *f, const struct node *
 	case 'k':
 		return check_literal(p, f, a);
 	case 'i':
-		return type_is(p, a, EXPR_NUMBER);
+		return expr_type_is(p, a, EXPR_NUMBER);
 	default:
 		return check_list(p, f, a, kind);
 	}
@@ -254,7 +254,7 @@ static bool set_pattern(struct parse *p, struct node *n, const struct node *a)
 
 static bool set_places(struct parse *p, struct node *n, const struct node *a)
 {
-	struct sv s = lex_excerpt(p, a->at, a->end);
+	struct sv s = expr_lex_excerpt(p, a->at, a->end);
 	long long places;
 
 	if (a->op != OP_LITERAL || a->state != EXPR_GIVEN || !dec_to_int(*a->u.num, &places) || places < 0 || places > 12) {
@@ -289,7 +289,7 @@ static bool set_check(struct parse *p, struct node *n, const struct node *a)
 {
 	struct sv name = a->u.text;
 
-	n->u.check = check_find(name);
+	n->u.check = expr_check_find(name);
 	if (n->u.check == NULL)
 		parse_fail(p, RC_PARSE, a->at, _("yl:check() knows 'uscc', 'orgcode', 'container', 'airbill' and 'idcard', not '%.*s'"), (int)name.n, name.p);
 	return n->u.check != NULL;
@@ -320,7 +320,7 @@ static bool settle(struct parse *p, struct node *n, const struct node *a, char k
 
 static bool same_types(struct parse *p, const struct node *yes, const struct node *no)
 {
-	return yes->type == no->type || type_is(p, no, yes->type);
+	return yes->type == no->type || expr_type_is(p, no, yes->type);
 }
 
 static enum expr_type result_type(const struct func *f, struct node *const *arg, size_t n)
@@ -341,7 +341,7 @@ static enum expr_type result_type(const struct func *f, struct node *const *arg,
 	}
 }
 
-struct node *func_call(struct parse *p, struct sv name, size_t at, size_t end, struct node **arg, size_t n_arg)
+struct node *expr_func_call(struct parse *p, struct sv name, size_t at, size_t end, struct node **arg, size_t n_arg)
 {
 	const struct func *f = func_find(p, name, at, n_arg);
 	struct node *n;
@@ -358,7 +358,7 @@ struct node *func_call(struct parse *p, struct sv name, size_t at, size_t end, s
 		return NULL;
 	p->e->uses |= f->uses;
 	if (f->op == OP_IN)
-		n->u.set = set_make(&p->e->arena, arg + 1, n_arg - 1);
+		n->u.set = expr_set_make(&p->e->arena, arg + 1, n_arg - 1);
 	n->kid = arg;
 	for (size_t i = 0; i < n_arg; i++) {
 		struct node *a = arg[i];
@@ -369,5 +369,5 @@ struct node *func_call(struct parse *p, struct sv name, size_t at, size_t end, s
 		if (!settled)
 			n->kid[n->n_kid++] = a;
 	}
-	return type_fold(p, n);
+	return expr_type_fold(p, n);
 }

@@ -42,7 +42,7 @@ void parse_fail(struct parse *p, enum rc rc, size_t at, const char *fmt, ...)
 	parse_fail_at(p, rc, at);
 }
 
-struct sv lex_excerpt(const struct parse *p, size_t at, size_t end)
+struct sv expr_lex_excerpt(const struct parse *p, size_t at, size_t end)
 {
 	enum { EXCERPT_MAX_B = 60 };
 
@@ -199,7 +199,7 @@ static bool lex_sign(struct parse *p, struct token *t)
 	return true;
 }
 
-bool lex_next(struct parse *p)
+bool expr_lex_next(struct parse *p)
 {
 	struct sv s = p->e->source;
 	struct token *t = &p->token;

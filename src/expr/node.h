@@ -96,17 +96,17 @@ struct expr_value node_value(const struct node_run *r, const struct node *n);
 
 enum expr_state node_text_call(const struct node_run *r, const struct node *n, struct sv *out);
 
-enum expr_state list_count(const struct node_run *r, const struct node *list, struct dec *out);
-enum expr_state list_sum(const struct node_run *r, const struct node *list, struct dec *out);
-enum expr_state list_distinct(const struct node_run *r, const struct node *list, struct dec *out);
+enum expr_state expr_list_count(const struct node_run *r, const struct node *list, struct dec *out);
+enum expr_state expr_list_sum(const struct node_run *r, const struct node *list, struct dec *out);
+enum expr_state expr_list_distinct(const struct node_run *r, const struct node *list, struct dec *out);
 /* Smallest (sign < 0) or largest; numbers and days. */
-enum expr_state list_extreme_num(const struct node_run *r, const struct node *list, int sign, struct dec *out);
-enum expr_state list_extreme_day(const struct node_run *r, const struct node *list, int sign, int32_t *out);
-enum expr_state list_join(const struct node_run *r, const struct node *n, struct sv *out);
-struct expr_value list_first(const struct node_run *r, const struct node *list);
-bool list_any_row(const struct node_run *r, const struct node *n);
-enum tri list_each_in(const struct node_run *r, const struct node *n);
-enum expr_state list_missing(const struct node_run *r, const struct node *n, struct sv *out);
+enum expr_state expr_list_extreme_num(const struct node_run *r, const struct node *list, int sign, struct dec *out);
+enum expr_state expr_list_extreme_day(const struct node_run *r, const struct node *list, int sign, int32_t *out);
+enum expr_state expr_list_join(const struct node_run *r, const struct node *n, struct sv *out);
+struct expr_value expr_list_first(const struct node_run *r, const struct node *list);
+bool expr_list_any_row(const struct node_run *r, const struct node *n);
+enum tri expr_list_each_in(const struct node_run *r, const struct node *n);
+enum expr_state expr_list_missing(const struct node_run *r, const struct node *n, struct sv *out);
 
 /* ---- set.c: tokens ------------------------------------------------------------- */
 
@@ -122,23 +122,23 @@ tokens_of(struct sv text, struct sv sep)
 {
 	return (struct tokens){text, sep, text.n != 0};
 }
-bool tokens_next(struct tokens *t, struct sv *part);
+bool expr_tokens_next(struct tokens *t, struct sv *part);
 
 /* ---- value.c: values of cells ------------------------------------------------------ */
 
-enum expr_state value_num(struct sv text, struct dec *out);
-enum expr_state value_day(struct sv text, int32_t *out);
+enum expr_state expr_value_num(struct sv text, struct dec *out);
+enum expr_state expr_value_day(struct sv text, int32_t *out);
 static inline enum expr_state value_state(struct sv text) { return text.n != 0 ? EXPR_GIVEN : EXPR_EMPTY; }
-int value_num_cmp(const struct dec *a, const struct dec *b);
+int expr_value_num_cmp(const struct dec *a, const struct dec *b);
 
 /* ---- check.c: NULL when there is no such kind */
 
-check_fn *check_find(struct sv kind);
+check_fn *expr_check_find(struct sv kind);
 
 /* ---- set.c: sets ------------------------------------------------------------------- */
 
-uint64_t set_hash(struct sv s);
-const struct node_set *set_make(struct arena *a, struct node *const *literal, size_t n);
-bool set_has(const struct node_set *s, struct sv v);
+uint64_t expr_set_hash(struct sv s);
+const struct node_set *expr_set_make(struct arena *a, struct node *const *literal, size_t n);
+bool expr_set_has(const struct node_set *s, struct sv v);
 
 #endif

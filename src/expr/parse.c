@@ -61,7 +61,7 @@ static bool is_word(const struct parse *p, const char *word)
 static bool fail_unexpected(struct parse *p, const char *wanted)
 {
 	const struct token *t = &p->token;
-	struct sv s = lex_excerpt(p, t->at, t->end);
+	struct sv s = expr_lex_excerpt(p, t->at, t->end);
 
 	if (t->kind == TOKEN_END)
 		parse_fail(p, RC_PARSE, t->at, _("the expression ends too early: %s is missing"), wanted);
@@ -76,7 +76,7 @@ static bool expect(struct parse *p, char c)
 
 	if (!is_char(p, c))
 		return fail_unexpected(p, quoted);
-	return lex_next(p);
+	return expr_lex_next(p);
 }
 
 /* ---- paths -------------------------------------------------------------- */
@@ -92,21 +92,21 @@ static bool path_where(struct parse *p, struct path_parse *pp, struct expr_step 
 		parse_fail(p, RC_PARSE, at, _("a path takes one [column = value]: put the second condition into a local field of the row"));
 		return false;
 	}
-	if (!lex_next(p))
+	if (!expr_lex_next(p))
 		return false;
 	if (is_char(p, '@')) {
 		step->where_attribute = true;
-		if (!lex_next(p))
+		if (!expr_lex_next(p))
 			return false;
 	}
 	if (p->token.kind != TOKEN_NAME)
 		return fail_unexpected(p, _("a column's name, as in [GNo = current()/GNo],"));
 	step->where_name = p->token.text;
-	if (!lex_next(p))
+	if (!expr_lex_next(p))
 		return false;
 	if (p->token.kind != TOKEN_EQ)
 		return fail_unexpected(p, "'='");
-	if (!lex_next(p) || !depth_enter(p, at))
+	if (!expr_lex_next(p) || !depth_enter(p, at))
 		return false;
 	pp->where_at = p->token.at;
 	pp->where = parse_prim(p);
@@ -154,23 +154,23 @@ static bool path_step(struct parse *p, struct path_parse *pp)
 
 	if (name.kind == TOKEN_DOT || name.kind == TOKEN_DOTS) {
 		pp->end = name.end;
-		return path_add(p, pp, name.text, false, name.at) != NULL && lex_next(p);
+		return path_add(p, pp, name.text, false, name.at) != NULL && expr_lex_next(p);
 	}
 	if (is_char(p, '@')) {
 		attribute = true;
-		if (!lex_next(p))
+		if (!expr_lex_next(p))
 			return false;
 		name = p->token;
 	}
 	if (name.kind != TOKEN_NAME)
 		return fail_unexpected(p, _("a step of a path (an element's name, '.' or '..')"));
-	return lex_next(p) && path_named(p, pp, &name, attribute);
+	return expr_lex_next(p) && path_named(p, pp, &name, attribute);
 }
 
 static bool path_rest(struct parse *p, struct path_parse *pp)
 {
 	while (is_char(p, '/'))
-		if (!lex_next(p) || !path_step(p, pp))
+		if (!expr_lex_next(p) || !path_step(p, pp))
 			return false;
 	return true;
 }
@@ -180,7 +180,7 @@ static bool path_check_where(struct parse *p, const struct path_parse *pp, const
 	const struct node *w = pp->where;
 
 	if (w->op == OP_LIST || w->op == OP_ROW)
-		return type_one_value(p, w);
+		return expr_type_one_value(p, w);
 	if (w->op != OP_LITERAL && !(w->op == OP_CELL && w->u.ref->current)) {
 		parse_fail(p, RC_PARSE, pp->where_at, _("the value of [column = value] is a literal or begins with current()/"));
 		return false;
@@ -189,7 +189,7 @@ static bool path_check_where(struct parse *p, const struct path_parse *pp, const
 		parse_fail(p, RC_PARSE, pp->at, _("[column = value] chooses among rows, but this path has only one: leave it out"));
 		return false;
 	}
-	return type_where(p, w, ref, pp->where_at);
+	return expr_type_where(p, w, ref, pp->where_at);
 }
 
 static struct node *path_finish(struct parse *p, struct path_parse *pp)
@@ -229,7 +229,7 @@ static struct node *parse_path(struct parse *p)
 
 	if (is_char(p, '/')) {
 		pp.path.absolute = true;
-		if (!lex_next(p))
+		if (!expr_lex_next(p))
 			return NULL;
 	}
 	return path_step(p, &pp) && path_rest(p, &pp) ? path_finish(p, &pp) : NULL;
@@ -240,7 +240,7 @@ static struct node *parse_current(struct parse *p, const struct token *name)
 {
 	struct path_parse pp = {.at = name->at, .path = {.current = true}};
 
-	if (!lex_next(p) || !expect(p, ')') || !expect(p, '/'))
+	if (!expr_lex_next(p) || !expect(p, ')') || !expect(p, '/'))
 		return NULL;
 	return path_step(p, &pp) && path_rest(p, &pp) ? path_finish(p, &pp) : NULL;
 }
@@ -253,7 +253,7 @@ static struct node *parse_call(struct parse *p, const struct token *name)
 	struct kids arg = {0};
 	size_t end;
 
-	if (!depth_enter(p, name->at) || !lex_next(p))
+	if (!depth_enter(p, name->at) || !expr_lex_next(p))
 		return NULL;
 	while (!is_char(p, ')')) {
 		struct node *a;
@@ -270,10 +270,10 @@ static struct node *parse_call(struct parse *p, const struct token *name)
 		}
 	}
 	end = p->token.end;
-	if (!lex_next(p))
+	if (!expr_lex_next(p))
 		return NULL;
 	p->depth--;
-	return func_call(p, name->text, name->at, end, arg.v, arg.n);
+	return expr_func_call(p, name->text, name->at, end, arg.v, arg.n);
 }
 
 static struct node *parse_named(struct parse *p)
@@ -281,7 +281,7 @@ static struct node *parse_named(struct parse *p)
 	struct token name = p->token;
 	struct path_parse pp = {.at = name.at};
 
-	if (!lex_next(p))
+	if (!expr_lex_next(p))
 		return NULL;
 	if (is_char(p, '('))
 		return sv_is(name.text, "current") ? parse_current(p, &name) : parse_call(p, &name);
@@ -309,14 +309,14 @@ static struct node *parse_literal(struct parse *p)
 		n->u.text = t.text;
 		n->state = (uint8_t)value_state(t.text);
 	}
-	return lex_next(p) ? n : NULL;
+	return expr_lex_next(p) ? n : NULL;
 }
 
 static struct node *parse_group(struct parse *p)
 {
 	struct node *n;
 
-	if (!depth_enter(p, p->token.at) || !lex_next(p))
+	if (!depth_enter(p, p->token.at) || !expr_lex_next(p))
 		return NULL;
 	n = parse_expr(p);
 	if (n == NULL || !expect(p, ')'))
@@ -358,10 +358,10 @@ static struct node *parse_unary(struct parse *p)
 
 	if (!is_char(p, '-'))
 		return parse_prim(p);
-	if (!lex_next(p))
+	if (!expr_lex_next(p))
 		return NULL;
 	n = parse_prim(p);
-	return n == NULL ? NULL : type_negative(p, at, n);
+	return n == NULL ? NULL : expr_type_negative(p, at, n);
 }
 
 static struct node *parse_mul(struct parse *p)
@@ -374,8 +374,8 @@ static struct node *parse_mul(struct parse *p)
 
 		if (op == OP_MOD && !is_word(p, "mod"))
 			break;
-		b = lex_next(p) ? parse_unary(p) : NULL;
-		a = b == NULL ? NULL : type_arithmetic(p, op, at, a, b);
+		b = expr_lex_next(p) ? parse_unary(p) : NULL;
+		a = b == NULL ? NULL : expr_type_arithmetic(p, op, at, a, b);
 	}
 	return a;
 }
@@ -388,8 +388,8 @@ static struct node *parse_add(struct parse *p)
 		enum node_op op = is_char(p, '+') ? OP_ADD : OP_SUB;
 		size_t at = p->token.at;
 
-		b = lex_next(p) ? parse_mul(p) : NULL;
-		a = b == NULL ? NULL : type_arithmetic(p, op, at, a, b);
+		b = expr_lex_next(p) ? parse_mul(p) : NULL;
+		a = b == NULL ? NULL : expr_type_arithmetic(p, op, at, a, b);
 	}
 	return a;
 }
@@ -403,14 +403,14 @@ static struct node *parse_compare(struct parse *p, enum token_kind first, enum t
 
 	if (a == NULL || kind < first || kind > last)
 		return a;
-	b = lex_next(p) ? part(p) : NULL;
+	b = expr_lex_next(p) ? part(p) : NULL;
 	if (b == NULL)
 		return NULL;
 	if (p->token.kind >= first && p->token.kind <= last) {
 		parse_fail(p, RC_PARSE, p->token.at, _("comparisons do not chain: write a = b and b = c"));
 		return NULL;
 	}
-	return type_compare(p, OP_EQ + (kind - TOKEN_EQ), at, a, b);
+	return expr_type_compare(p, OP_EQ + (kind - TOKEN_EQ), at, a, b);
 }
 
 static struct node *parse_rel(struct parse *p)
@@ -432,12 +432,12 @@ static struct node *parse_chain(struct parse *p, enum node_op op, const char *wo
 		return n;
 	kids_add(p, &kids, n);
 	while (is_word(p, word)) {
-		n = lex_next(p) ? part(p) : NULL;
+		n = expr_lex_next(p) ? part(p) : NULL;
 		if (n == NULL)
 			return NULL;
 		kids_add(p, &kids, n);
 	}
-	return type_chain(p, op, kids.v, kids.n);
+	return expr_type_chain(p, op, kids.v, kids.n);
 }
 
 static struct node *parse_and(struct parse *p)

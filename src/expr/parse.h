@@ -54,9 +54,9 @@ void parse_fail_at(struct parse *p, enum rc rc, size_t at);
 void parse_where(struct sv source, const struct expr_where *from, size_t at, struct expr_where *out);
 
 /* lex.c: the next token; false after parse_fail(). */
-bool lex_next(struct parse *p);
+bool expr_lex_next(struct parse *p);
 /* Part of the source for messages: cut to something readable. */
-struct sv lex_excerpt(const struct parse *p, size_t at, size_t end);
+struct sv expr_lex_excerpt(const struct parse *p, size_t at, size_t end);
 
 /* parse.c: a whole expression, or what stands between the braces of a text */
 typedef struct node *parse_fn(struct parse *p);
@@ -65,21 +65,21 @@ struct node *parse_path_or_call(struct parse *p);
 struct node *parse_node(struct parse *p, enum node_op op, enum expr_type type, size_t at, size_t end);
 
 /* type.c: nodes whose types are checked, folded when constant */
-struct node *type_chain(struct parse *p, enum node_op op, struct node **kid, size_t n);
-struct node *type_compare(struct parse *p, enum node_op op, size_t at, struct node *a, struct node *b);
-struct node *type_arithmetic(struct parse *p, enum node_op op, size_t at, struct node *a, struct node *b);
-struct node *type_negative(struct parse *p, size_t at, struct node *a);
-bool type_one_value(struct parse *p, const struct node *n);
-bool type_is(struct parse *p, const struct node *n, enum expr_type want);
+struct node *expr_type_chain(struct parse *p, enum node_op op, struct node **kid, size_t n);
+struct node *expr_type_compare(struct parse *p, enum node_op op, size_t at, struct node *a, struct node *b);
+struct node *expr_type_arithmetic(struct parse *p, enum node_op op, size_t at, struct node *a, struct node *b);
+struct node *expr_type_negative(struct parse *p, size_t at, struct node *a);
+bool expr_type_one_value(struct parse *p, const struct node *n);
+bool expr_type_is(struct parse *p, const struct node *n, enum expr_type want);
 /* Does the value fit [column = value]? */
-bool type_where(struct parse *p, const struct node *value, const struct expr_ref *ref, size_t at);
-struct node *type_fold(struct parse *p, struct node *n);
+bool expr_type_where(struct parse *p, const struct node *value, const struct expr_ref *ref, size_t at);
+struct node *expr_type_fold(struct parse *p, struct node *n);
 
 /* expr.c */
-enum rc compile_with(parse_fn *parse, struct sv text, const struct expr_where *where, enum expr_type want,
+enum rc expr_compile_with(parse_fn *parse, struct sv text, const struct expr_where *where, enum expr_type want,
     const struct expr_scope *scope, struct expr **out, struct err *err);
 
 /* func.c */
-struct node *func_call(struct parse *p, struct sv name, size_t at, size_t end, struct node **arg, size_t n);
+struct node *expr_func_call(struct parse *p, struct sv name, size_t at, size_t end, struct node **arg, size_t n);
 
 #endif

@@ -5,7 +5,7 @@
 
 /* First and last eight bytes and the length: short codes are read whole, and
  * members are compared in full anyway. */
-uint64_t set_hash(struct sv s)
+uint64_t expr_set_hash(struct sv s)
 {
 	uint64_t a = 0, b = 0;
 
@@ -23,7 +23,7 @@ uint64_t set_hash(struct sv s)
 	return a ^ a >> 29;
 }
 
-const struct node_set *set_make(struct arena *arena, struct node *const *literal, size_t n)
+const struct node_set *expr_set_make(struct arena *arena, struct node *const *literal, size_t n)
 {
 	struct node_set *s = arena_alloc(arena, sizeof *s);
 	size_t size = 4;
@@ -34,7 +34,7 @@ const struct node_set *set_make(struct arena *arena, struct node *const *literal
 	s->place = arena_alloc(arena, size * sizeof *s->place);
 	memset(s->place, 0, size * sizeof *s->place);
 	for (size_t i = 0; i < n; i++) {
-		size_t at = set_hash(literal[i]->u.text) & s->mask;
+		size_t at = expr_set_hash(literal[i]->u.text) & s->mask;
 
 		while (s->place[at] != NULL)
 			at = (at + 1) & s->mask;
@@ -43,15 +43,15 @@ const struct node_set *set_make(struct arena *arena, struct node *const *literal
 	return s;
 }
 
-bool set_has(const struct node_set *s, struct sv v)
+bool expr_set_has(const struct node_set *s, struct sv v)
 {
-	for (size_t at = set_hash(v) & s->mask; s->place[at] != NULL; at = (at + 1) & s->mask)
+	for (size_t at = expr_set_hash(v) & s->mask; s->place[at] != NULL; at = (at + 1) & s->mask)
 		if (sv_eq(*s->place[at], v))
 			return true;
 	return false;
 }
 
-bool tokens_next(struct tokens *t, struct sv *part)
+bool expr_tokens_next(struct tokens *t, struct sv *part)
 {
 	uint32_t cp;
 	size_t at;

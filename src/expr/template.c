@@ -64,7 +64,7 @@ static enum rc add_value(struct expr_text *t, struct sv text, const struct expr_
 
 	if (where != NULL)
 		parse_where(text, where, open + 1, &place);
-	rc = compile_with(parse_path_or_call, inner, where != NULL ? &place : NULL, EXPR_ANY, scope, &e, err);
+	rc = expr_compile_with(parse_path_or_call, inner, where != NULL ? &place : NULL, EXPR_ANY, scope, &e, err);
 	if (rc == RC_OK)
 		part_add(t, inner, e);
 	return rc;

@@ -26,7 +26,7 @@ static bool is_literal_of(const struct node *n, enum expr_type type)
 /* What to write so that n becomes a value of type want. */
 static const char *remedy_for(const struct parse *p, const struct node *n, enum expr_type want, char buf[REMEDY_MAX_B])
 {
-	struct sv s = lex_excerpt(p, n->at, n->end);
+	struct sv s = expr_lex_excerpt(p, n->at, n->end);
 	struct dec d;
 
 	if (want == EXPR_BOOL)
@@ -52,9 +52,9 @@ static const char *remedy_for(const struct parse *p, const struct node *n, enum 
 	return buf;
 }
 
-bool type_one_value(struct parse *p, const struct node *n)
+bool expr_type_one_value(struct parse *p, const struct node *n)
 {
-	struct sv s = lex_excerpt(p, n->at, n->end);
+	struct sv s = expr_lex_excerpt(p, n->at, n->end);
 
 	if (n->op == OP_LIST)
 		parse_fail(p, RC_PARSE, n->at, _("%.*s stands for many rows where one value is wanted: yl:first(…) takes the first, count(…), sum(…) and others take them all"),
@@ -66,12 +66,12 @@ bool type_one_value(struct parse *p, const struct node *n)
 	return false;
 }
 
-bool type_is(struct parse *p, const struct node *n, enum expr_type want)
+bool expr_type_is(struct parse *p, const struct node *n, enum expr_type want)
 {
-	struct sv s = lex_excerpt(p, n->at, n->end);
+	struct sv s = expr_lex_excerpt(p, n->at, n->end);
 	char remedy[REMEDY_MAX_B];
 
-	if (!type_one_value(p, n))
+	if (!expr_type_one_value(p, n))
 		return false;
 	if (n->type == want)
 		return true;
@@ -80,9 +80,9 @@ bool type_is(struct parse *p, const struct node *n, enum expr_type want)
 	return false;
 }
 
-bool type_where(struct parse *p, const struct node *value, const struct expr_ref *ref, size_t at)
+bool expr_type_where(struct parse *p, const struct node *value, const struct expr_ref *ref, size_t at)
 {
-	struct sv s = lex_excerpt(p, value->at, value->end);
+	struct sv s = expr_lex_excerpt(p, value->at, value->end);
 	char remedy[REMEDY_MAX_B];
 
 	if (value->type == ref->where_type && value->type != EXPR_BOOL)
@@ -121,7 +121,7 @@ static bool is_pure(enum node_op op)
 	}
 }
 
-struct node *type_fold(struct parse *p, struct node *n)
+struct node *expr_type_fold(struct parse *p, struct node *n)
 {
 	struct node_run run = {.scratch = &p->e->arena};
 	struct expr_value v;
@@ -167,19 +167,19 @@ static struct node *make(struct parse *p, enum node_op op, enum expr_type type, 
 	n->kid = arena_alloc(&p->e->arena, 2 * sizeof *n->kid);
 	n->kid[0] = a;
 	n->kid[1] = b;
-	return type_fold(p, n);
+	return expr_type_fold(p, n);
 }
 
 /* Constant conditions of `and` and `or` are settled here: the deciding one is
  * the result, the neutral ones go. */
-struct node *type_chain(struct parse *p, enum node_op op, struct node **kid, size_t n)
+struct node *expr_type_chain(struct parse *p, enum node_op op, struct node **kid, size_t n)
 {
 	bool decides = op == OP_OR;
 	struct node *c, *neutral = NULL;
 	size_t n_left = 0, at = kid[0]->at, end = kid[n - 1]->end;
 
 	for (size_t i = 0; i < n; i++)
-		if (!type_is(p, kid[i], EXPR_BOOL))
+		if (!expr_type_is(p, kid[i], EXPR_BOOL))
 			return NULL;
 	for (size_t i = 0; i < n; i++) {
 		bool known = kid[i]->op == OP_LITERAL && kid[i]->state == EXPR_GIVEN;
@@ -198,7 +198,7 @@ struct node *type_chain(struct parse *p, enum node_op op, struct node **kid, siz
 		return NULL;
 	c->kid = kid;
 	c->n_kid = (uint16_t)n_left;
-	return type_fold(p, c);
+	return expr_type_fold(p, c);
 }
 
 static const char *operator_name(enum node_op op)
@@ -213,7 +213,7 @@ static const char *operator_name(enum node_op op)
 
 static void fail_two_types(struct parse *p, enum node_op op, size_t at, const struct node *a, const struct node *b)
 {
-	struct sv sa = lex_excerpt(p, a->at, a->end), sb = lex_excerpt(p, b->at, b->end);
+	struct sv sa = expr_lex_excerpt(p, a->at, a->end), sb = expr_lex_excerpt(p, b->at, b->end);
 	const struct node *bad = b->op == OP_LITERAL ? b : a->op == OP_LITERAL ? a : NULL;
 	char remedy[REMEDY_MAX_B];
 
@@ -226,12 +226,12 @@ static void fail_two_types(struct parse *p, enum node_op op, size_t at, const st
 		    operator_name(op), (int)sa.n, sa.p, type_name(a->type), (int)sb.n, sb.p, type_name(b->type));
 }
 
-struct node *type_compare(struct parse *p, enum node_op op, size_t at, struct node *a, struct node *b)
+struct node *expr_type_compare(struct parse *p, enum node_op op, size_t at, struct node *a, struct node *b)
 {
 	bool order = op != OP_EQ && op != OP_NE;
 	struct node *n, *literal;
 
-	if (!type_one_value(p, a) || !type_one_value(p, b))
+	if (!expr_type_one_value(p, a) || !expr_type_one_value(p, b))
 		return NULL;
 	if (a->type != b->type) {
 		fail_two_types(p, op, at, a, b);
@@ -256,16 +256,16 @@ struct node *type_compare(struct parse *p, enum node_op op, size_t at, struct no
 	return n;
 }
 
-struct node *type_arithmetic(struct parse *p, enum node_op op, size_t at, struct node *a, struct node *b)
+struct node *expr_type_arithmetic(struct parse *p, enum node_op op, size_t at, struct node *a, struct node *b)
 {
 	if ((op == OP_ADD || op == OP_SUB) && (a->type == EXPR_DAY || b->type == EXPR_DAY)) {
 		parse_fail(p, RC_PARSE, at, _("%s takes numbers: days are moved with yl:add-days(…, …) and subtracted with yl:days(…, …)"), operator_name(op));
 		return NULL;
 	}
-	return type_is(p, a, EXPR_NUMBER) && type_is(p, b, EXPR_NUMBER) ? make(p, op, EXPR_NUMBER, a->at, b->end, a, b) : NULL;
+	return expr_type_is(p, a, EXPR_NUMBER) && expr_type_is(p, b, EXPR_NUMBER) ? make(p, op, EXPR_NUMBER, a->at, b->end, a, b) : NULL;
 }
 
-struct node *type_negative(struct parse *p, size_t at, struct node *a)
+struct node *expr_type_negative(struct parse *p, size_t at, struct node *a)
 {
-	return type_is(p, a, EXPR_NUMBER) ? make(p, OP_NEG, EXPR_NUMBER, at, a->end, a, NULL) : NULL;
+	return expr_type_is(p, a, EXPR_NUMBER) ? make(p, OP_NEG, EXPR_NUMBER, at, a->end, a, NULL) : NULL;
 }

@@ -4,7 +4,7 @@
 #include "base/day.h"
 
 /* dec_parse() in one pass for what fits 18 digits. */
-enum expr_state value_num(struct sv text, struct dec *out)
+enum expr_state expr_value_num(struct sv text, struct dec *out)
 {
 	enum { SHORT_B = 18 };
 	size_t i = text.n != 0 && text.p[0] == '-', first = i, dot = 0;
@@ -35,7 +35,7 @@ enum expr_state value_num(struct sv text, struct dec *out)
 	return EXPR_GIVEN;
 }
 
-enum expr_state value_day(struct sv text, int32_t *out)
+enum expr_state expr_value_day(struct sv text, int32_t *out)
 {
 	if (text.n == 0)
 		return EXPR_EMPTY;
@@ -44,7 +44,7 @@ enum expr_state value_day(struct sv text, int32_t *out)
 }
 
 /* dec_cmp() without a division for what fits 64 bits. */
-int value_num_cmp(const struct dec *a, const struct dec *b)
+int expr_value_num_cmp(const struct dec *a, const struct dec *b)
 {
 	enum { UP_MAX = 18 };
 	static const int64_t pow10[UP_MAX + 1] = {
@@ -70,10 +70,10 @@ struct expr_value expr_value_of(struct sv text, enum expr_type type)
 
 	switch (type) {
 	case EXPR_NUMBER:
-		v.state = (uint8_t)value_num(text, &v.num);
+		v.state = (uint8_t)expr_value_num(text, &v.num);
 		break;
 	case EXPR_DAY:
-		v.state = (uint8_t)value_day(text, &v.day);
+		v.state = (uint8_t)expr_value_day(text, &v.day);
 		break;
 	case EXPR_BOOL:
 		v.truth = sv_is(text, "true");
