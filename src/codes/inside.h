@@ -11,8 +11,6 @@
 
 #include "codes/codes.h"
 
-#include <sqlite3.h>
-
 #include "base/mem.h"
 #include "db/db.h"
 

@@ -1,6 +1,5 @@
 #include "codes/pack.h"
 
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include "base/file.h"
