@@ -1,6 +1,9 @@
 # tests of check
-check_PROGRAMS += tests/check/rules
-tests_check_rules_SOURCES = tests/check/rules.c tests/check/kit.h tests/tap.h
+check_PROGRAMS += tests/check/rules tests/check/oracle
+tests_check_rules_SOURCES = tests/check/rules.c tests/check/lab.h tests/tap.h
 tests_check_rules_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
-TESTS += tests/check/rules
+tests_check_oracle_SOURCES = tests/check/oracle.c tests/check/lab.h tests/check/mutate.h tests/base/tmpdir.h \
+  tests/dict/sample.h tests/dict/kit.h tests/tap.h
+tests_check_oracle_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+TESTS += tests/check/rules tests/check/oracle
 EXTRA_DIST += tests/check/rules-a.tsv tests/check/rules-b.tsv

@@ -11,7 +11,7 @@
  *
  * Every rule that speaks at all has a line that says yes.
  */
-#include "kit.h"
+#include "lab.h"
 
 struct case_line {
 	struct sv rule, sample, edits, expect, stage;
@@ -94,14 +94,14 @@ edit_all(struct doc *doc, struct sv edits, struct err *err)
 /* ---- one line ------------------------------------------------------------------ */
 
 static enum rc
-changed_sample(const struct kit *kit, const struct case_line *c, struct xml_reader *reader, struct str *out, struct err *err)
+changed_sample(const struct lab *lab, const struct case_line *c, struct xml_reader *reader, struct str *out, struct err *err)
 {
-	struct doc *doc = doc_new(kit->dict, NULL, NULL);
+	struct doc *doc = doc_new(lab->dict, NULL, NULL);
 	struct str bytes = STR_INIT(0);
 	const struct xml_limits limits = {0};
 	struct xml_problem problem = {0};
 	char *name = mem_strndup(c->sample.p, c->sample.n);
-	enum rc rc = kit_sample(name, &bytes) ? doc_read(doc, reader, str_sv(&bytes), &limits, ignore_odd, NULL, &problem)
+	enum rc rc = lab_sample(name, &bytes) ? doc_read(doc, reader, str_sv(&bytes), &limits, ignore_odd, NULL, &problem)
 	    : err_set(err, RC_NOTFOUND, "no such sample");
 
 	if (rc == RC_OK)
@@ -115,17 +115,17 @@ changed_sample(const struct kit *kit, const struct case_line *c, struct xml_read
 }
 
 static void
-run_case(const struct kit *kit, const struct case_line *c, const char *file, size_t line, struct xml_reader *reader)
+run_case(const struct lab *lab, const struct case_line *c, const char *file, size_t line, struct xml_reader *reader)
 {
-	struct check_options o = {.declaring = !sv_is(c->stage, "save"), .day = kit_day()};
+	struct check_options o = {.declaring = !sv_is(c->stage, "save"), .day = lab_day()};
 	struct hit hit = {.rule = c->rule};
 	struct str bytes = STR_INIT(0);
 	struct err err = {0};
 	bool want = sv_is(c->expect, "yes");
-	enum rc rc = changed_sample(kit, c, reader, &bytes, &err);
+	enum rc rc = changed_sample(lab, c, reader, &bytes, &err);
 
 	if (rc == RC_OK)
-		check_message(kit->checker, str_sv(&bytes), &o, look, &hit);
+		check_message(lab->checker, str_sv(&bytes), &o, look, &hit);
 	if (!tap_ok(rc == RC_OK && hit.found == want && (want || sv_is(c->expect, "no")), "%s:%zu: %.*s %s", file, line,
 	    (int)c->rule.n, c->rule.p, want ? "speaks" : "is silent"))
 		printf("#   %.*s: %.*s\n#   %s%s\n", (int)c->sample.n, c->sample.p, (int)c->edits.n, c->edits.p, err.text,
@@ -135,9 +135,9 @@ run_case(const struct kit *kit, const struct case_line *c, const char *file, siz
 }
 
 static void
-run_file(const struct kit *kit, const char *file, bool *says_yes, struct xml_reader *reader)
+run_file(const struct lab *lab, const char *file, bool *says_yes, struct xml_reader *reader)
 {
-	char *path = kit_path("top_srcdir", file);
+	char *path = lab_path("top_srcdir", file);
 	struct str text = STR_INIT(0);
 	struct err err = {0};
 	struct sv rest, line;
@@ -155,9 +155,9 @@ run_file(const struct kit *kit, const char *file, bool *says_yes, struct xml_rea
 			continue;
 		for (size_t i = 0; i < 5 && line.p != NULL; i++)
 			sv_split(&line, '\t', field[i]);
-		run_case(kit, &c, file, n, reader);
-		for (size_t i = 0; i < kit->form->n_rule; i++)
-			says_yes[i] |= sv_is(c.expect, "yes") && sv_is(c.rule, kit->form->rule[i].id);
+		run_case(lab, &c, file, n, reader);
+		for (size_t i = 0; i < lab->form->n_rule; i++)
+			says_yes[i] |= sv_is(c.expect, "yes") && sv_is(c.rule, lab->form->rule[i].id);
 	}
 out:
 	str_clear(&text);
@@ -203,21 +203,21 @@ replace(struct str *out, struct sv in, const struct replacement *r)
 }
 
 static void
-run_by_hand(const struct kit *kit, bool *says_yes)
+run_by_hand(const struct lab *lab, bool *says_yes)
 {
-	struct check_options o = {.day = kit_day()};
+	struct check_options o = {.day = lab_day()};
 
 	for (size_t i = 0; i < sizeof by_hand / sizeof by_hand[0]; i++) {
 		struct str was = STR_INIT(0), is = STR_INIT(0);
 		struct hit before = {.rule = sv_of(by_hand[i].rule)}, after = before;
 
-		kit_sample(by_hand[i].sample, &was);
+		lab_sample(by_hand[i].sample, &was);
 		replace(&is, str_sv(&was), &by_hand[i]);
-		check_message(kit->checker, str_sv(&was), &o, look, &before);
-		check_message(kit->checker, str_sv(&is), &o, look, &after);
+		check_message(lab->checker, str_sv(&was), &o, look, &before);
+		check_message(lab->checker, str_sv(&is), &o, look, &after);
 		tap_ok(!before.found && after.found, "%s speaks of %s", by_hand[i].rule, by_hand[i].from);
-		for (size_t r = 0; r < kit->form->n_rule; r++)
-			says_yes[r] |= strcmp(by_hand[i].rule, kit->form->rule[r].id) == 0;
+		for (size_t r = 0; r < lab->form->n_rule; r++)
+			says_yes[r] |= strcmp(by_hand[i].rule, lab->form->rule[r].id) == 0;
 		str_clear(&before.said);
 		str_clear(&after.said);
 		str_clear(&was);
@@ -269,19 +269,19 @@ all_rules_speak(const struct form *form, const bool *says_yes)
 int
 main(void)
 {
-	struct kit kit = {0};
+	struct lab lab = {0};
 	struct xml_reader *reader = xml_reader_new();
 	bool *says_yes;
 
-	kit_open(&kit);
-	says_yes = mem_zalloc(kit.form->n_rule, sizeof *says_yes);
-	all_rules_stand(kit.form);
-	run_file(&kit, "tests/check/rules-a.tsv", says_yes, reader);
-	run_file(&kit, "tests/check/rules-b.tsv", says_yes, reader);
-	run_by_hand(&kit, says_yes);
-	all_rules_speak(kit.form, says_yes);
+	lab_open(&lab);
+	says_yes = mem_zalloc(lab.form->n_rule, sizeof *says_yes);
+	all_rules_stand(lab.form);
+	run_file(&lab, "tests/check/rules-a.tsv", says_yes, reader);
+	run_file(&lab, "tests/check/rules-b.tsv", says_yes, reader);
+	run_by_hand(&lab, says_yes);
+	all_rules_speak(lab.form, says_yes);
 	mem_free(says_yes);
 	xml_reader_free(reader);
-	kit_close(&kit);
+	lab_close(&lab);
 	return tap_done();
 }

@@ -2,8 +2,8 @@
  * The declaration's definitions, code tables and samples, and a checker over
  * them, for the tests of check/.
  */
-#ifndef YULU_TESTS_CHECK_KIT_H
-#define YULU_TESTS_CHECK_KIT_H
+#ifndef YULU_TESTS_CHECK_LAB_H
+#define YULU_TESTS_CHECK_LAB_H
 
 #include <stdlib.h>
 
@@ -14,9 +14,9 @@
 #include "check/world.h"
 #include "tap.h"
 
-enum { KIT_DAY = 20260112, KIT_SAMPLE_MAX_B = 1 << 20 };
+enum { LAB_DAY = 20260112, LAB_SAMPLE_MAX_B = 1 << 20 };
 
-struct kit {
+struct lab {
 	struct codes *codes;
 	struct dict *dict;
 	struct form *form;
@@ -24,7 +24,7 @@ struct kit {
 };
 
 static inline char *
-kit_path(const char *env, const char *below)
+lab_path(const char *env, const char *below)
 {
 	const char *top = getenv(env);
 
@@ -32,33 +32,33 @@ kit_path(const char *env, const char *below)
 }
 
 static inline int32_t
-kit_day(void)
+lab_day(void)
 {
 	char text[16];
 
-	snprintf(text, sizeof text, "%d", KIT_DAY);
+	snprintf(text, sizeof text, "%d", LAB_DAY);
 	return day_parse_8(sv_of(text));
 }
 
 __attribute__((unused)) static void
-kit_open(struct kit *kit)
+lab_open(struct lab *lab)
 {
-	char *codes = kit_path("top_builddir", "codes.sqlite"), *dict = kit_path("top_srcdir", "data/dictionary/dec@2026-03.csv"),
-	    *form = kit_path("top_srcdir", "forms/dec@2026-03.xml"), *rules = kit_path("top_srcdir", "forms/dec@2026-03.rules.xml");
+	char *codes = lab_path("top_builddir", "codes.sqlite"), *dict = lab_path("top_srcdir", "data/dictionary/dec@2026-03.csv"),
+	    *form = lab_path("top_srcdir", "forms/dec@2026-03.xml"), *rules = lab_path("top_srcdir", "forms/dec@2026-03.rules.xml");
 	struct form_tables tables;
 	struct check_setup setup;
 	struct err err = {0};
-	enum rc rc = codes_open(codes, "/nonexistent", &kit->codes, &err);
+	enum rc rc = codes_open(codes, "/nonexistent", &lab->codes, &err);
 
 	if (rc == RC_OK)
-		rc = dict_load(dict, &kit->dict, &err);
+		rc = dict_load(dict, &lab->dict, &err);
 	if (rc == RC_OK) {
-		tables = world_tables(kit->codes);
-		rc = form_load(kit->dict, form, rules, &tables, &kit->form, &err);
+		tables = world_tables(lab->codes);
+		rc = form_load(lab->dict, form, rules, &tables, &lab->form, &err);
 	}
 	if (rc == RC_OK) {
-		setup = (struct check_setup){.dict = kit->dict, .form = kit->form, .codes = kit->codes};
-		rc = check_new(&setup, &kit->checker, &err);
+		setup = (struct check_setup){.dict = lab->dict, .form = lab->form, .codes = lab->codes};
+		rc = check_new(&setup, &lab->checker, &err);
 	}
 	if (rc != RC_OK) {
 		printf("Bail out! %s\n", err.text);
@@ -71,17 +71,17 @@ kit_open(struct kit *kit)
 }
 
 __attribute__((unused)) static void
-kit_close(struct kit *kit)
+lab_close(struct lab *lab)
 {
-	check_free(kit->checker);
-	form_free(kit->form);
-	dict_free(kit->dict);
-	codes_close(kit->codes);
+	check_free(lab->checker);
+	form_free(lab->form);
+	dict_free(lab->dict);
+	codes_close(lab->codes);
 }
 
 /* data/samples/dec/NAME.xml */
 __attribute__((unused)) static bool
-kit_sample(const char *name, struct str *bytes)
+lab_sample(const char *name, struct str *bytes)
 {
 	struct str below = STR_INIT(0);
 	struct err err = {0};
@@ -89,8 +89,8 @@ kit_sample(const char *name, struct str *bytes)
 	enum rc rc;
 
 	str_addf(&below, "data/samples/dec/%s.xml", name);
-	path = kit_path("top_srcdir", str_z(&below));
-	rc = file_read(path, KIT_SAMPLE_MAX_B, bytes, &err);
+	path = lab_path("top_srcdir", str_z(&below));
+	rc = file_read(path, LAB_SAMPLE_MAX_B, bytes, &err);
 	if (rc != RC_OK)
 		printf("# %s\n", err.text);
 	mem_free(path);
