@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+
 #include "check/internal.h"
 
 enum { VALUE_WIDTH = 40 };	/* columns of a value shown in a finding */
@@ -37,9 +38,7 @@ static const struct {
 	[B_TABLES] = {NULL, "T002", 'T', FORM_WARNING},
 	[B_DECLARE] = {"declare", "R001", 'R', FORM_ERROR},
 	[B_CONSTRAINT] = {NULL, "R002", 'R', FORM_ERROR},
-	[B_INVISIBLE] = {"invisible", "R003", 'R', FORM_ERROR},
-	[B_HALFWIDTH] = {"halfwidth", "R004", 'R', FORM_WARNING},
-	[B_ATTACHMENT] = {NULL, "R005", 'R', FORM_WARNING},
+	[B_HALFWIDTH] = {"halfwidth", "R003", 'R', FORM_WARNING},
 };
 
 bool
@@ -323,6 +322,7 @@ begin(struct checker *k, const struct check_options *o)
 	arena_reset(&k->arena);
 	k->world.doc.today = o->day;
 	k->world.archive = o->archive;
+	k->world.doc.has_files = o->archive != NULL;
 }
 
 static void
@@ -348,7 +348,6 @@ judge(struct checker *k)
 		check_report(k, B_TABLES, NULL, 0, (struct spot){.column = -1});
 	}
 	judge_row(k, doc_root(k->doc));
-	check_attachments(k);
 }
 
 static void

@@ -69,7 +69,7 @@ struct checker {
 enum builtin {
 	B_WELLFORMED, B_DOCTYPE, B_EMPTY, B_TOO_LARGE, B_ROOT, B_UNKNOWN, B_TWICE, B_ORDER, B_GROUPS, B_MISSING,
 	B_MANY, B_NUMBER, B_DAY, B_FORM, B_SAVE, B_BASE64, B_TEXT, B_CHILD, B_LENGTH, B_CODE, B_TABLES, B_DECLARE,
-	B_CONSTRAINT, B_INVISIBLE, B_HALFWIDTH, B_ATTACHMENT,
+	B_CONSTRAINT, B_HALFWIDTH,
 };
 
 /* Where a finding points. */
@@ -94,6 +94,5 @@ void check_odd(void *checker, const struct doc_odd *odd);
 void check_structure(struct checker *k, const struct doc_row *row);
 void check_values(struct checker *k, const struct doc_row *row);
 void check_rules(struct checker *k, const struct doc_row *row);
-void check_attachments(struct checker *k);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The form's cross-field rules, and the attachments of an archive.
+ * The form's cross-field rules.
  */
 #include "base/i18n.h"
 #include "check/internal.h"
@@ -68,46 +68,4 @@ check_rules(struct checker *k, const struct doc_row *row)
 		    && (r->report ? expr_holds(r->test, env, row) : expr_broken(r->test, env, row)))
 			report_rule(k, p, env, row);
 	}
-}
-
-/* ---- attachments ---------------------------------------------------------------- */
-
-enum { PDF_MAX_B = 4 << 20 };	/* customs' limit for one file; unconfirmed */
-
-static void
-check_attachment(struct checker *k, const struct doc_row *row, int column_id, struct sv id, struct sv own_name)
-{
-	const struct zip_entry *e = world_file(k->options->archive, id);
-	struct spot spot = check_spot(row, column_id);
-
-	if (e == NULL)
-		e = world_file(k->options->archive, own_name);
-	str_reset(&k->text);
-	if (e == NULL) {
-		str_addf(&k->text, _("the archive holds no file named %.*s: add the pdf, or remove this record"), (int)id.n, id.p);
-		check_report(k, B_ATTACHMENT, "DEC281", 0, spot);
-	} else if (!sv_starts(e->bytes, SV("%PDF"))) {
-		str_addf(&k->text, _("%.*s is no pdf: replace the file"), (int)e->name.n, e->name.p);
-		check_report(k, B_ATTACHMENT, "DEC281", 0, spot);
-	} else if (e->bytes.n > PDF_MAX_B) {
-		str_addf(&k->text, _("%.*s has %zu bytes, at most %d: make it smaller or split it"), (int)e->name.n, e->name.p,
-		    e->bytes.n, PDF_MAX_B);
-		check_report(k, B_ATTACHMENT, "DEC282", 0, spot);
-	}
-}
-
-/* Attachments stand in a repeating group with a format (US: a pdf in the
- * archive), an id and an own file name; the columns are found by name. */
-void
-check_attachments(struct checker *k)
-{
-	const struct dict *d = k->setup.dict;
-	const struct dict_node *format = dict_find(d, SV("EdocRealation/EdocFomatType"));
-	const struct dict_node *id = dict_find(d, SV("EdocRealation/EdocID")), *own = dict_find(d, SV("EdocRealation/EdocCopId"));
-
-	if (k->options->archive == NULL || format == NULL || id == NULL || own == NULL)
-		return;
-	for (const struct doc_row *r = doc_row_first(doc_root(k->doc), format->table); r != NULL; r = doc_row_next(r))
-		if (sv_eq(doc_value(r, format->column), SV("US")))
-			check_attachment(k, r, id->column, doc_value(r, id->column), doc_value(r, own->column));
 }

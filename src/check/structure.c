@@ -313,11 +313,6 @@ check_characters(struct checker *k, const struct dict_node *n, const struct doc_
 		str_adds(&k->text, _(": digits, brackets, commas, hyphens and colons are written in half width: type them again"));
 		check_report(k, B_HALFWIDTH, NULL, 'R', check_spot(row, column));
 	}
-	if (n->rule[DICT_RULE_CODE] == NULL && k->setup.form != NULL && strcmp(n->name, "GName") == 0 && text_has_control(value)) {
-		check_name_value(k, n, value);
-		str_adds(&k->text, _(": holds control or invisible characters, probably from a paste: type it again"));
-		check_report(k, B_INVISIBLE, NULL, 'R', check_spot(row, column));
-	}
 }
 
 /* An expression repeated over many columns of a row is evaluated once. */

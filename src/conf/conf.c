@@ -36,15 +36,6 @@ static const struct conf_setting settings[] = {
 	{"check", "max_message_mb", CONF_INT, "1..512", "64",
 	 "单份报文或压缩包的最大字节数（MiB），更大的不读。",
 	 "Largest message or archive that is read, in MiB."},
-	{"message", "version", CONF_TEXT, "1..5", "4.8",
-	 "写出报关单时根元素的 Version 属性。",
-	 "The Version attribute of the root element of declarations that are written."},
-	{"message", "trailing_bars", CONF_CHOICE, "keep|drop", "keep",
-	 "写出申报要素（规格型号）时末尾连续的竖线：keep 保留，drop 去掉。",
-	 "Vertical bars at the end of the declaration elements (GModel) that are written: keep or drop them."},
-	{"message", "sign_date", CONF_CHOICE, "fill|leave", "fill",
-	 "写出时签名日期（SignDate）为空的处理：fill 填当前时间，leave 留空。",
-	 "An empty SignDate when writing: fill it with the present time, or leave it empty."},
 };
 
 enum { N_SETTINGS = sizeof settings / sizeof *settings };
@@ -363,11 +354,6 @@ static enum rc check_value(const struct conf *c, const struct entry *e, struct e
 			return RC_OK;
 		return err_set(err, RC_PARSE, _("%s:%zu: %s is \"%s\" and must be a day as yyyyMMdd, or empty"), c->file, e->line,
 			       e->key, e->value);
-	case CONF_TEXT:
-		if (is_in_form(form, strlen(e->value)))
-			return RC_OK;
-		return err_set(err, RC_PARSE, _("%s:%zu: %s is \"%s\" and must have %s bytes"), c->file, e->line, e->key, e->value,
-			       form);
 	}
 	return err_set(err, RC_INTERNAL, "%s: kind %d", e->key, (int)kind);
 }

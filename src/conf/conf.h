@@ -19,14 +19,14 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum conf_kind { CONF_TEXT, CONF_BOOL, CONF_INT, CONF_CHOICE, CONF_DAY };
+enum conf_kind { CONF_BOOL, CONF_INT, CONF_CHOICE, CONF_DAY };
 
 struct conf_setting {		/* X-table in conf.c; the manual and the tests walk it */
 	const char *section, *key;
 	enum conf_kind kind;
-	const char *form;	/* CONF_CHOICE: "a|b|c"; CONF_INT: "min..max"; CONF_TEXT:
-				 * "min..max" bytes; CONF_BOOL is yes or no, CONF_DAY
-				 * yyyyMMdd or empty, both without a form */
+	const char *form;	/* CONF_CHOICE: "a|b|c"; CONF_INT: "min..max";
+				 * CONF_BOOL is yes or no, CONF_DAY yyyyMMdd or empty, both
+				 * without a form */
 	const char *fallback;
 	const char *doc_zh, *doc_en;
 };

@@ -45,6 +45,7 @@ struct doc_world {
 	bool (*code)(void *ctx, int table, struct sv code, int32_t day, int column, struct sv *value);
 	const char *(*edition)(void *ctx, int table);
 	int32_t (*add_workdays)(void *ctx, int32_t day, int n);
+	bool has_files;		/* attachments can be seen */
 	bool (*file_size)(void *ctx, struct sv name, struct dec *bytes);
 	bool (*file_kind)(void *ctx, struct sv name, struct sv *kind);
 	int32_t today;		/* the document's day */

@@ -308,6 +308,7 @@ doc_env(struct doc *doc, bool declaring)
 
 	doc->env.today = today;
 	doc->env.declaring = declaring;
+	doc->env.has_files = doc->world != NULL && doc->world->has_files;
 	if (other_day)
 		doc->settled = false;
 	if ((other_day && (doc->uses & (EXPR_USES_DAY | EXPR_USES_CODES))) || (other_stage && (doc->uses & EXPR_USES_STAGE)))

@@ -345,6 +345,8 @@ static enum expr_state number_of_text(const struct node_run *r, const struct nod
 			k++;
 		break;
 	default:
+		if (!r->env->has_files)
+			return EXPR_INVALID;
 		return s.n != 0 && r->env->file_size(r->env->ctx, s, out) ? EXPR_GIVEN : EXPR_EMPTY;
 	}
 	*out = dec_from_int(k);

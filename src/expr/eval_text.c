@@ -252,6 +252,8 @@ static enum expr_state text_of_text(const struct node_run *r, const struct node 
 			*out = (struct sv){0};
 		break;
 	default:
+		if (!r->env->has_files)
+			return EXPR_INVALID;
 		if (s.n == 0 || !r->env->file_kind(r->env->ctx, s, out))
 			*out = (struct sv){0};
 	}

@@ -146,6 +146,9 @@ struct expr_env {
 	bool (*code)(void *ctx, int table, struct sv code, int column, struct sv *value);
 	const char *(*edition)(void *ctx, int table);	/* "2022-01" */
 	int32_t (*add_workdays)(void *ctx, int32_t day, int n);
+	/* Attachments; without has_files (a message that came alone) they cannot
+	 * be seen, and what asks for them is invalid: no verdict. */
+	bool has_files;
 	bool (*file_size)(void *ctx, struct sv name, struct dec *bytes);
 	bool (*file_kind)(void *ctx, struct sv name, struct sv *kind);
 	int32_t today;		/* the document's day */

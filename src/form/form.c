@@ -23,9 +23,7 @@ static const char *const builtins[] = {
 	"order",	/* the dictionary's order */
 	"many",		/* more records than the dictionary allows */
 	"halfwidth",	/* full-width digits and signs */
-	"invisible",	/* control and invisible characters */
 	"write",	/* what we write ourselves */
-	"attachment",	/* the files of an archive */
 	"receipt",	/* what arrives from customs */
 	"dictionary",	/* an enumeration or form that the dictionary carries under this id */
 	NULL

@@ -80,7 +80,7 @@ static void test_values(void)
 	struct err err = {0};
 
 	tap_ok(open_text(SV("# a comment\r\n; another\r\n\r\n[General]\r\n  LANG=zh\r\nday = 20260112 \r\n[check]\r\nstrict= yes\r\n"
-			    "jobs = \"8\"\r\n max_message_mb\t=\t'512'\r\n[message]\nversion = 3.1\ntrailing_bars=drop\n"
+			    "jobs = \"8\"\r\n max_message_mb\t=\t'512'\r\n"
 			    "[rules]\nDEC075 = off\ndec076 = \"error\"\n[check]\nstage=save"), &c, &err) == RC_OK, "a full file: %s",
 	       err.text);
 	if (c == NULL)
@@ -89,9 +89,7 @@ static void test_values(void)
 	tap_text(conf_get(c, "general", "day"), "20260112", "blanks at the end go");
 	tap_ok(conf_bool(c, "check", "strict") && conf_int(c, "check", "jobs") == 8, "quotes go");
 	tap_ok(conf_int(c, "check", "max_message_mb") == 512, "single ones too");
-	tap_text(conf_get(c, "message", "version"), "3.1", "version");
 	tap_text(conf_get(c, "check", "stage"), "save", "a section may come again");
-	tap_text(conf_get(c, "message", "sign_date"), "fill", "what is not set has its default");
 	tap_text(conf_rule(c, "dec075"), "off", "a rule");
 	tap_text(conf_rule(c, "DEC076"), "error", "another");
 	tap_text(conf_key(c, "rules", 1), "dec076", "conf_key");
@@ -114,7 +112,7 @@ static void test_wrong_names(void)
 	refused(SV("[general]\nbackground_colour = 1\n"),
 		":2: there is no setting background_colour in [general]; the manual lists the settings");
 	refused(SV("stage = save\n"), ":1: stage stands before the first [section]");
-	refused(SV("[check]\njobs=1\n[message]\n[check]\nJobs = 2\n"), ":5: Jobs is set twice, the first time in line 2; keep one of them");
+	refused(SV("[check]\njobs=1\n[general]\n[check]\nJobs = 2\n"), ":5: Jobs is set twice, the first time in line 2; keep one of them");
 }
 
 static void test_wrong_lines(void)
@@ -128,7 +126,7 @@ static void test_wrong_lines(void)
 	refused(SV("[check]\n= 1\n"), ":2: this is no setting; write key = value");
 	refused(SV("[check]\njobs = 4 ; four\n"),
 		":2: ; and # cut a value off; put the value in \"quotes\", or the comment on a line of its own");
-	refused(SV("[message]\nversion = #1\n"),
+	refused(SV("[check]\njobs = #1\n"),
 		":2: ; and # cut a value off; put the value in \"quotes\", or the comment on a line of its own");
 	refused(SV("[check]\njobs = \"4\n"),
 		":2: a value in quotes ends with the same quote at the end of the line and has none inside");
@@ -155,8 +153,6 @@ static void test_wrong_values(void)
 	refused(SV("[check]\nmax_message_mb = 99999999999999999999\n"),
 		":2: max_message_mb is \"99999999999999999999\" and must be a whole number, 1..512");
 	refused(SV("[general]\nday = 20260230\n"), ":2: day is \"20260230\" and must be a day as yyyyMMdd, or empty");
-	refused(SV("[message]\nversion = 4.8.123\n"), ":2: version is \"4.8.123\" and must have 1..5 bytes");
-	refused(SV("[message]\nversion =\n"), ":2: version is \"\" and must have 1..5 bytes");
 	refused(SV("[rules]\nDEC075 = fatal\n"), ":2: DEC075 is \"fatal\" and must be one of off|info|warning|error");
 }
 

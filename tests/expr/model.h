@@ -316,7 +316,7 @@ static inline void model_init(struct model *m)
 		.ctx = m, .scratch = &m->scratch, .cell = model_cell, .local = model_local, .next = model_next,
 		.cell_of = model_cell_of, .place = model_place, .is_code = model_is_code, .code = model_code,
 		.edition = model_edition, .add_workdays = model_add_workdays, .file_size = model_file_size,
-		.file_kind = model_file_kind, .today = day_make(2026, 1, 12),
+		.has_files = true, .file_kind = model_file_kind, .today = day_make(2026, 1, 12),
 	};
 }
 

@@ -153,7 +153,7 @@ static void
 test_builtins(void)
 {
 	static const char *const word[] = {"wellformed", "root", "length", "number", "day", "save", "declare", "form", "code", "twice",
-		"unknown", "groups", "missing", "order", "many", "halfwidth", "invisible", "write", "attachment", "receipt", "dictionary"};
+		"unknown", "groups", "missing", "order", "many", "halfwidth", "write", "receipt", "dictionary"};
 	size_t n = 0;
 
 	while (form_builtins()[n] != NULL)
