@@ -61,7 +61,7 @@ say_problem(struct checker *k, const struct xml_problem *p)
 	case XML_FAULT_FORM:
 		break;
 	}
-	say_format(k, _("line %u, column %u: not well-formed XML: %s"), p->line, p->column, p->text);
+	say_format(k, _("line %u, column %u: not well-formed XML, correct it there: %s"), p->line, p->column, p->text);
 	return B_WELLFORMED;
 }
 

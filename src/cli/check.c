@@ -74,7 +74,7 @@ struct printer {
 	enum out_format format;
 	struct out out;
 	struct str buf;
-	size_t n_file, n[4];		/* by severity */
+	size_t n_file, n_unread, n[4];	/* n by severity */
 	int code;			/* the worst so far: unreadable before findings */
 };
 
@@ -123,6 +123,7 @@ static int
 print_answer(const struct cli *cli, struct printer *p, int code, struct sv answer)
 {
 	p->n_file++;
+	p->n_unread += code > EXIT_FINDINGS;
 	if (code > p->code)
 		p->code = code;
 	while (answer.n > 0) {
@@ -146,8 +147,8 @@ print_end(const struct cli *cli, struct printer *p)
 	int code;
 
 	if (p->format == OUT_TEXT)
-		str_addf(&p->buf, _("%zu files: %zu errors, %zu warnings, %zu hints\n"), p->n_file, p->n[FORM_ERROR], p->n[FORM_WARNING],
-		    p->n[FORM_INFO]);
+		str_addf(&p->buf, _("%zu files, %zu of them unreadable: %zu errors, %zu warnings, %zu hints\n"), p->n_file, p->n_unread,
+		    p->n[FORM_ERROR], p->n[FORM_WARNING], p->n[FORM_INFO]);
 	else
 		out_end(&p->out);
 	code = flush_out(cli, p);
