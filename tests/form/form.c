@@ -24,8 +24,8 @@ static const char sound[] =
     "    <yl:solve ref=\"Price\" with=\"yl:round(Total div Qty, 4)\"/>\n"
     "   </yl:tie>\n"
     "   <bind ref=\"No\" calculate=\"yl:place()\"/>\n"
-    "   <bind ref=\"Qty\" required=\"/Msg/yl:import\"/>\n"
-    "   <bind ref=\"Price\" required=\"/Msg/yl:import\"/>\n"
+    "   <bind ref=\"Qty\" required=\"/Msg/yl:import\" readonly=\". > 1\"/>\n"
+    "   <bind ref=\"Price\" required=\"/Msg/yl:import\" readonly=\". > 1\"/>\n"
     "   <bind ref=\"Subs/Sub\">\n"
     "    <bind ref=\"No\" calculate=\"../../No\"/>\n"
     "   </bind>\n"
@@ -92,6 +92,7 @@ test_binds(const struct form *f)
 	tap_ok(bind_of(f, "@Version")->fallback != NULL, "an attribute has a default");
 	b = bind_of(f, "Items/Item/Qty");
 	tap_ok(b->required == bind_of(f, "Items/Item/Price")->required, "equal expressions in one context are compiled once");
+	tap_ok(bind_of(f, "Items/Item/Price")->readonly != b->readonly, "those that say '.' are not: it is another field each time");
 	tap_ok(b->required != bind_of(f, "Head/Gross")->required, "in another context they are not");
 	tap_ok(form_bind_of(f, 99, 0) == NULL && form_bind_of(f, 0, -1) == NULL && form_bind_of(f, 0, 999) == NULL, "no bind outside");
 }
