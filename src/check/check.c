@@ -251,7 +251,7 @@ place_of(struct checker *k, struct spot spot)
 			row_path = k->setup.dict->table[doc_row_table(spot.row)].node->path;
 		skip = strlen(row_path);
 		path += skip + (skip > 0 && path[skip] == '/');
-		if (place.len_b > 0)
+		if (place.len_b > 0 && path[0] != '\0')
 			str_addc(&place, '/');
 		str_adds(&place, path);
 	}

@@ -122,7 +122,6 @@ check_odd(void *checker, const struct doc_odd *odd)
 		check_report(k, B_ROOT, NULL, 0, spot);
 		break;
 	case DOC_ODD_UNKNOWN:
-		spot.node = NULL;
 		say_format(k, _("unknown element %s, kept as it is: check the spelling, or whether it belongs to a newer edition"), name);
 		check_report(k, B_UNKNOWN, NULL, 0, spot);
 		break;
