@@ -257,12 +257,48 @@ out:
 	return code;
 }
 
+/* Common options may stand before the command too: puts the command first. */
+static void
+command_first(int argc, char **argv)
+{
+	int at = 1;
+	char *command;
+
+	while (at < argc) {
+		bool common = false;
+
+		for (size_t i = 0; i < N_OPTIONS && !common; i++) {
+			size_t n = strlen(options[i].option.name);
+
+			if ((options[i].bit & COMMON) == 0 || strncmp(argv[at], "--", 2) != 0
+			    || strncmp(argv[at] + 2, options[i].option.name, n) != 0)
+				continue;
+			if (argv[at][2 + n] == '=' || argv[at][2 + n] == '\0') {
+				common = true;
+				at += argv[at][2 + n] == '=' ? 1 : 2;
+			}
+		}
+		if (!common)
+			break;
+	}
+	if (at <= 1 || at >= argc)
+		return;
+	command = argv[at];
+	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof argv[0]);
+	argv[1] = command;
+}
+
 int
 cli_main(int argc, char **argv)
 {
-	const char *name = argc > 1 ? argv[1] : "help";
-	bool help = strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0;
+	const char *name;
 	char *locale;
+	bool help;
+
+	command_first(argc, argv);
+	name = argc > 1 ? argv[1] : "help";
+	help = strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0;
+
 
 	for (size_t i = 0; i < N_ENTRIES; i++)
 		if (strcmp(entries[i].name, name) == 0)
