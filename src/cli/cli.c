@@ -299,7 +299,6 @@ cli_main(int argc, char **argv)
 	name = argc > 1 ? argv[1] : "help";
 	help = strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0;
 
-
 	for (size_t i = 0; i < N_ENTRIES; i++)
 		if (strcmp(entries[i].name, name) == 0)
 			return start(&entries[i], argc - 1, argv + 1);
