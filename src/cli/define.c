@@ -83,6 +83,7 @@ list_codes(struct cli *cli, struct desk *desk)
 	const char *name[64];
 	struct err err = {0};
 	int id = codes_id(codes, sv_of(cli->word[0])), code;
+	size_t n_row;
 
 	if (id < 0) {
 		fprintf(stderr, "yulu: %s\n", _("there is no such code table; these are there:"));
@@ -98,10 +99,11 @@ list_codes(struct cli *cli, struct desk *desk)
 		code = cli_fail(&err);
 	else
 		code = EXIT_DONE;
+	n_row = l.out.n_row;
 	out_end(&l.out);
 	if (code == EXIT_DONE)
 		code = cli_write(cli, str_sv(&buf));
-	if (code == EXIT_DONE && l.out.n_row == 0)
+	if (code == EXIT_DONE && n_row == 0)
 		code = EXIT_FINDINGS;
 	str_clear(&buf);
 	return code;

@@ -225,16 +225,78 @@ run_by_hand(const struct lab *lab, bool *says_yes)
 	}
 }
 
+/* ---- attachments in the archive that the message came in --------------------------- */
+
+/* Reads the sample and names the entries as its attachments. */
+static void
+attach_names(struct str *bytes, struct zip_entry *entry, size_t *n)
+{
+	static const struct sv begin = {"<EdocCopId>", 11};
+	struct sv rest;
+	size_t at, end;
+
+	lab_sample("01_import_general", bytes);
+	rest = str_sv(bytes);
+	for (*n = 0; sv_find(rest, begin, &at); (*n)++) {
+		rest = (struct sv){rest.p + at + begin.n, rest.n - at - begin.n};
+		sv_find(rest, SV("<"), &end);
+		entry[*n].name = (struct sv){rest.p, end};
+	}
+}
+
+static void
+run_archive(const struct lab *lab, bool *says_yes)
+{
+	enum { TOO_LARGE_B = (4 << 20) + 1 };
+	char *large = mem_zalloc(TOO_LARGE_B, 1);
+	const struct {
+		const char *what;
+		struct sv bytes;	/* of every attachment; empty: there are none */
+		bool archive, kind, size;
+	} c[] = {
+		{"a message alone", {NULL, 0}, false, false, false},
+		{"all attachments are there", {"%PDF-1.4", 8}, true, false, false},
+		{"no attachment is there", {NULL, 0}, true, true, false},
+		{"attachments that are no pdf", {"PK\003\004", 4}, true, true, false},
+		{"attachments of 4 MiB", {large, TOO_LARGE_B - 1}, true, false, false},
+		{"attachments above 4 MiB", {large, TOO_LARGE_B}, true, false, true},
+	};
+	struct zip_entry entry[16] = {{.in_folder = false}};
+	struct zip_content archive = {.entry = entry};
+	struct str bytes = STR_INIT(0);
+	size_t n_entry;
+
+	memcpy(large, "%PDF", 4);
+	attach_names(&bytes, entry, &n_entry);
+	for (size_t i = 0; i < sizeof c / sizeof c[0]; i++) {
+		struct check_options o = {.day = lab_day(), .archive = c[i].archive ? &archive : NULL};
+		struct hit kind = {.rule = SV("DEC281")}, size = {.rule = SV("DEC282")};
+
+		archive.n = c[i].bytes.n > 0 ? n_entry : 0;
+		for (size_t e = 0; e < archive.n; e++)
+			entry[e].bytes = c[i].bytes;
+		check_message(lab->checker, str_sv(&bytes), &o, look, &kind);
+		check_message(lab->checker, str_sv(&bytes), &o, look, &size);
+		tap_ok(kind.found == c[i].kind && size.found == c[i].size, "%s", c[i].what);
+		str_clear(&kind.said);
+		str_clear(&size.said);
+	}
+	for (size_t i = 0; i < lab->form->n_rule; i++)
+		says_yes[i] |= strcmp(lab->form->rule[i].id, "DEC281") == 0 || strcmp(lab->form->rule[i].id, "DEC282") == 0;
+	str_clear(&bytes);
+	mem_free(large);
+}
+
 /* ---- all of them ----------------------------------------------------------------- */
 
 enum { N_RULES = 391 };
 
-/* Not of messages but of what becomes of them; of archives (tests/cli/archive.sh);
- * of a table that everybody has to import. */
+/* Not of messages but of what becomes of them; of a table that everybody has to
+ * import. */
 static bool
 is_judged(const struct form_rule *r)
 {
-	static const char *const elsewhere[] = {"receipt", "write", "attachment"};
+	static const char *const elsewhere[] = {"receipt", "write"};
 
 	for (size_t i = 0; r->by == FORM_BY_BUILTIN && i < sizeof elsewhere / sizeof elsewhere[0]; i++)
 		if (strcmp(r->builtin, elsewhere[i]) == 0)
@@ -279,6 +341,7 @@ main(void)
 	run_file(&lab, "tests/check/rules-a.tsv", says_yes, reader);
 	run_file(&lab, "tests/check/rules-b.tsv", says_yes, reader);
 	run_by_hand(&lab, says_yes);
+	run_archive(&lab, says_yes);
 	all_rules_speak(lab.form, says_yes);
 	mem_free(says_yes);
 	xml_reader_free(reader);
