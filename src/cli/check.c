@@ -11,7 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/cli.h"
@@ -53,14 +52,14 @@ check_file(struct cli *cli, struct desk *desk, const char *path, struct str *byt
 	const char *stage = cli->stage ? cli->stage : conf_get(cli->conf, "check", "stage");
 	const struct desk_check_how how = {.declaring = strcmp(stage, "declare") == 0,
 	    .strict = cli->strict || conf_bool(cli->conf, "check", "strict")};
-	size_t max_b = (size_t)conf_int(cli->conf, "check", "max_message_mb") << 20;
 	struct err err = {0};
 	enum rc rc;
 
 	str_reset(answer);
-	rc = file_read(path, max_b, bytes, &err);
-	if (rc == RC_OK)
-		rc = desk_check(desk, path, str_sv(bytes), &how, gather, answer, &err);
+	rc = cli_read(cli, path, bytes, &err);
+	if (rc != RC_OK)
+		return (cli_fail(&err), EXIT_UNREADABLE);
+	rc = desk_check(desk, path, str_sv(bytes), &how, gather, answer, &err);
 	if (rc != RC_OK) {
 		err_context(&err, "%s", path);
 		return rc == RC_PARSE || rc == RC_LIMIT ? (cli_fail(&err), EXIT_UNREADABLE) : cli_fail(&err);

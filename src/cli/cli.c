@@ -207,6 +207,18 @@ cli_desk(struct cli *cli, struct desk **desk, struct err *err)
 	return desk_open(&setup, desk, err);
 }
 
+enum rc
+cli_read(const struct cli *cli, const char *path, struct str *bytes, struct err *err)
+{
+	long max_mb = conf_int(cli->conf, "check", "max_message_mb");
+	enum rc rc = file_read(path, (size_t)max_mb << 20, bytes, err);
+
+	if (rc == RC_LIMIT)
+		err_set(err, RC_LIMIT, _("%s is larger than %ld MiB, the most that is read: split it, or raise max_message_mb in yulu.ini"),
+		    path, max_mb);
+	return rc;
+}
+
 int
 cli_write(const struct cli *cli, struct sv bytes)
 {

@@ -50,6 +50,8 @@ int cli_main(int argc, char **argv);
 int cli_fail(const struct err *err);		/* prints to standard error, returns the exit code */
 int cli_usage(const char *text);		/* wrong use */
 enum rc cli_desk(struct cli *cli, struct desk **desk, struct err *err);
+/* A message or an archive of the size that the settings allow. The error names the file. */
+enum rc cli_read(const struct cli *cli, const char *path, struct str *bytes, struct err *err);
 /* To standard output, or to the file of -o; EXIT_DONE or what went wrong. */
 int cli_write(const struct cli *cli, struct sv bytes);
 

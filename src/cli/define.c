@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 
-#include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/cli.h"
@@ -17,8 +16,7 @@ cli_format(struct cli *cli)
 	struct err err = {0};
 	int code;
 
-	if (file_read(cli->word[0], (size_t)conf_int(cli->conf, "check", "max_message_mb") << 20, &bytes, &err) != RC_OK
-	    || cli_desk(cli, &desk, &err) != RC_OK) {
+	if (cli_read(cli, cli->word[0], &bytes, &err) != RC_OK || cli_desk(cli, &desk, &err) != RC_OK) {
 		code = cli_fail(&err);
 	} else if (desk_format(desk, str_sv(&bytes), &out, &err) != RC_OK) {
 		err_context(&err, "%s", cli->word[0]);

@@ -1,6 +1,8 @@
 /*
  * Lint: every kind of definition, told by its name and first lines.
  */
+#include <stdlib.h>
+
 #include "base/file.h"
 #include "base/i18n.h"
 #include "check/world.h"
@@ -42,6 +44,25 @@ find_dict(void *linting, const char *dictionary)
 	return NULL;
 }
 
+/* What keeps a dictionary from being loaded begins with "path:line: ". */
+static void
+pass_load_error(struct linting *l, const char *path, const char *text)
+{
+	size_t n = strlen(path);
+	char *end;
+	unsigned long line;
+
+	if (strncmp(text, path, n) == 0 && text[n] == ':') {
+		line = strtoul(text + n + 1, &end, 10);
+		if (strncmp(end, ": ", 2) == 0)
+			pass_on(l, path, (unsigned)line, end + 2);
+		else
+			pass_on(l, path, 0, text + n + 2);
+	} else {
+		pass_on(l, path, 0, text);
+	}
+}
+
 static void
 lint_dictionary(struct linting *l, const char *path)
 {
@@ -49,7 +70,7 @@ lint_dictionary(struct linting *l, const char *path)
 	struct err err = {0};
 
 	if (dict_load(path, &d, &err) != RC_OK)
-		pass_on(l, path, 0, err.text);
+		pass_load_error(l, path, err.text);
 	else
 		dict_lint(d, known_codes, l, pass_on);
 	dict_free(d);

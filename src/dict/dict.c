@@ -46,7 +46,7 @@ fail(struct loader *l, const char *fmt, ...)
 	va_start(ap, fmt);
 	str_vaddf(&text, fmt, ap);
 	va_end(ap);
-	err_set(l->err, RC_PARSE, _("%s, line %zu: %s"), l->o->d.file, l->csv.line, str_z(&text));
+	err_set(l->err, RC_PARSE, "%s:%zu: %s", l->o->d.file, l->csv.line, str_z(&text));
 	str_clear(&text);
 	return RC_PARSE;
 }
@@ -452,7 +452,7 @@ read_rows(struct loader *l)
 			return RC_PARSE;
 	}
 	if (rc != RC_NOTFOUND)
-		return err_context(l->err, "%s", l->o->d.file);
+		return err_context(l->err, "%s:%zu", l->o->d.file, l->csv.line);
 	if (l->o->d.root == NULL)
 		return err_set(l->err, RC_PARSE, _("%s is empty; a dictionary has a header line and a row for each element"), l->o->d.file);
 	return RC_OK;

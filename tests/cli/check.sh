@@ -85,6 +85,8 @@ is 64 "a day in another form"
 # Language
 run check $day --lang zh "$dir/bad.xml"
 says out '错误 DEC370 DecHead/IEFlag' "in Chinese"
+run --lang zh $day check "$dir/bad.xml"
+says out '错误 DEC370 DecHead/IEFlag' "options before the command"
 run check --lang fr "$dir/bad.xml"
 is 64 "no such language"
 

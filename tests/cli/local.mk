@@ -1,3 +1,4 @@
 # tests of cli
-TESTS += tests/cli/check.sh
-EXTRA_DIST += tests/cli/lib.sh tests/cli/check.sh
+TESTS += tests/cli/check.sh tests/cli/settings.sh tests/cli/format.sh tests/cli/codes.sh tests/cli/define.sh
+EXTRA_DIST += tests/cli/lib.sh tests/cli/check.sh tests/cli/settings.sh tests/cli/format.sh tests/cli/codes.sh \
+  tests/cli/define.sh
