@@ -304,7 +304,7 @@ cli_check(struct cli *cli)
 	if (cli_desk(cli, &desk, &err) != RC_OK || desk_warm(desk, &err) != RC_OK) {
 		code = cli_fail(&err);
 		desk_close(desk);
-		return code == EXIT_FINDINGS ? EXIT_INTERNAL : code;
+		return err.rc == RC_PARSE ? EXIT_INTERNAL : code;	/* our own definitions are no findings */
 	}
 	if (jobs > cli->n_word)
 		jobs = cli->n_word;

@@ -12,6 +12,8 @@
 
 enum { COMMON = OPT_HOME | OPT_LANG | OPT_DAY, DEFAULT_LIMIT = 50 };
 
+static int print_help(struct cli *cli);
+
 static const struct cli_entry entries[] = {
 	{"check", "[--stage save|declare] [--format text|tsv|json] [--strict] [--jobs K] FILE...",
 	 N_("judge messages of any origin: what is wrong, where, what to do"), OPT_STAGE | OPT_FORMAT | OPT_STRICT | OPT_JOBS, 1, -1, cli_check},
@@ -22,6 +24,7 @@ static const struct cli_entry entries[] = {
 	 OPT_XSD | OPT_HTML | OPT_CSV | OPT_OUTPUT, 1, 1, cli_spec},
 	{"lint", "[FILE...]", N_("mistakes in dictionaries, forms, rules and catalogue"), 0, 0, -1, cli_lint},
 	{"forms", "[--format text|tsv|json]", N_("the business types"), OPT_FORMAT, 0, 0, cli_forms},
+	{"help", "", N_("this page"), 0, 0, -1, print_help},
 };
 
 enum { N_ENTRIES = sizeof entries / sizeof entries[0] };
@@ -49,14 +52,16 @@ enum { N_OPTIONS = sizeof options / sizeof options[0] };
 
 /* ---- help ------------------------------------------------------------------- */
 
-static void
-print_help(FILE *to)
+static int
+print_help(struct cli *cli)
 {
-	fprintf(to, "%s\n\n", _("yulu: the terminal client for customs pre-entry (预录入)"));
+	(void)cli;
+	printf("%s\n\n", _("yulu: the terminal client for customs pre-entry (预录入)"));
 	for (size_t i = 0; i < N_ENTRIES; i++)
-		fprintf(to, "  yulu %s %s\n      %s\n", entries[i].name, entries[i].usage, _(entries[i].help));
-	fprintf(to, "\n%s\n", _("Common: --home DIR  --lang zh|en  --day YYYYMMDD (the document's day); FILE \"-\" is standard input"));
-	fprintf(to, "%s\n", _("Exit: 0 done, 1 findings or refused, 2 file unreadable, 3 waiting, 64 wrong use, 65 locked, 70 internal, 74 disk"));
+		printf("  yulu %s %s\n      %s\n", entries[i].name, entries[i].usage, _(entries[i].help));
+	printf("\n%s\n", _("Common: --home DIR  --lang zh|en  --day YYYYMMDD (the document's day); FILE \"-\" is standard input"));
+	printf("%s\n", _("Exit: 0 done, 1 findings or refused, 2 file unreadable, 3 waiting, 64 wrong use, 65 locked, 70 internal, 74 disk"));
+	return EXIT_DONE;
 }
 
 int
@@ -255,6 +260,10 @@ start(const struct cli_entry *entry, int argc, char **argv)
 		goto out;
 	if (cli.lang != NULL)
 		i18n_start(cli.lang, locale);
+	if (entry->run == print_help) {		/* also with broken settings */
+		code = print_help(&cli);
+		goto out;
+	}
 	if (conf_open(cli.home, &cli.conf, &err) != RC_OK) {
 		code = cli_fail(&err);
 		goto out;
@@ -305,25 +314,21 @@ cli_main(int argc, char **argv)
 {
 	const char *name;
 	char *locale;
-	bool help;
 
 	command_first(argc, argv);
 	name = argc > 1 ? argv[1] : "help";
-	help = strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0;
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+		name = "help";
 
 	for (size_t i = 0; i < N_ENTRIES; i++)
 		if (strcmp(entries[i].name, name) == 0)
-			return start(&entries[i], argc - 1, argv + 1);
+			return argc > 1 ? start(&entries[i], argc - 1, argv + 1) : (start(&entries[i], argc, argv), EXIT_USAGE);
 	locale = find_share("share/locale", "zh_CN/LC_MESSAGES/yulu.mo", YULU_LOCALEDIR);
 	i18n_start(NULL, locale);
 	mem_free(locale);
 	if (strcmp(name, "--version") == 0) {
 		puts("yulu " YULU_VERSION);
 		return EXIT_DONE;
-	}
-	if (help) {
-		print_help(stdout);
-		return argc > 1 ? EXIT_DONE : EXIT_USAGE;
 	}
 	fprintf(stderr, "yulu %s\n", name);
 	return cli_usage(_("there is no such command"));
