@@ -112,7 +112,7 @@ gate "nothing below cli prints or exits"
 objects=$(cd "$top_builddir" && find src -name '*.o' ! -name 'main.o' ! -name 'mkcodes.o' 2> /dev/null | sort)
 if command -v nm > /dev/null && [ -n "$objects" ]; then
 	for o in $objects; do
-		nm -g --defined-only "$top_builddir/$o" | awk -v o="$o" 'NF == 3 { print $3, o }'
+		nm -g --defined-only "$top_builddir/$o" | awk -v o="$o" 'NF == 3 && $3 !~ /^__/ { print $3, o }'
 	done > "$dir/symbols"
 	# base is many small concepts, each named like its header; so are the headers of a room with several.
 	while read -r symbol o; do
