@@ -1,0 +1,266 @@
+#include "store/internal.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+
+/* "yulu" in the file's header. */
+enum { APPLICATION_ID = 0x79756C75 };
+
+const char *store_network_fs(unsigned long type)
+{
+	static const struct {
+		unsigned long type;
+		const char *name;
+	} known[] = {
+		{NFS_SUPER_MAGIC, "NFS"}, {SMB_SUPER_MAGIC, "SMB"}, {0xFF534D42, "CIFS"}, {0xFE534D42, "SMB2"},
+		{CODA_SUPER_MAGIC, "Coda"}, {AFS_SUPER_MAGIC, "AFS"}, {AFS_FS_MAGIC, "AFS"}, {V9FS_MAGIC, "9P"},
+		{0x00C36400, "Ceph"}, {0x0BD00BD0, "Lustre"}, {0x47504653, "GPFS"}, {0x01161970, "GFS2"},
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i].type == (type & 0xFFFFFFFF))
+			return known[i].name;
+	return NULL;
+}
+
+static enum rc refuse_network_fs(const char *home, struct err *err)
+{
+	struct statfs fs;
+	const char *name;
+
+	if (statfs(home, &fs) != 0)
+		return err_errno(err, _("cannot look at %s"), home);
+	name = store_network_fs((unsigned long)fs.f_type);
+	if (name == NULL)
+		return RC_OK;
+	return err_set(err, RC_IO, _("%s lies on a network file system (%s), where several processes cannot share a store "
+		       "safely; set YULU_HOME to a directory on a local disk"), home, name);
+}
+
+/* ---- statements ------------------------------------------------------------ */
+
+static enum rc bind_all(struct store *store, sqlite3_stmt **st, struct err *err, const char *sql, const char *types, va_list ap)
+{
+	enum rc rc = db_prepare(store->db, sql, st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	for (int i = 0; types[i] != '\0'; i++) {
+		if (types[i] == 'i') {
+			sqlite3_bind_int64(*st, i + 1, va_arg(ap, int64_t));
+			continue;
+		}
+		struct sv s = va_arg(ap, struct sv);
+
+		if (types[i] == 't' || s.p != NULL)
+			db_bind_sv(*st, i + 1, s);
+	}
+	return RC_OK;
+}
+
+enum rc store_sql(struct store *store, sqlite3_stmt **st, struct err *err, const char *sql, const char *types, ...)
+{
+	va_list ap;
+	enum rc rc;
+
+	va_start(ap, types);
+	rc = bind_all(store, st, err, sql, types, ap);
+	va_end(ap);
+	return rc;
+}
+
+enum rc store_sql_next(struct store *store, sqlite3_stmt *st, bool *row, struct err *err)
+{
+	int code = sqlite3_step(st);
+
+	*row = code == SQLITE_ROW;
+	if (code == SQLITE_ROW)
+		return RC_OK;
+	code = sqlite3_reset(st);
+	if (code == SQLITE_OK)
+		return RC_OK;
+	if (code == SQLITE_CONSTRAINT_TRIGGER)
+		return err_set(err, RC_DENIED, "%s: %s", db_path(store->db), sqlite3_errmsg(db_handle(store->db)));
+	return db_fail(store->db, code, err, _("the store did not do what was asked"));
+}
+
+enum rc store_sql_do(struct store *store, struct err *err, const char *sql, const char *types, ...)
+{
+	sqlite3_stmt *st;
+	va_list ap;
+	enum rc rc;
+	bool row;
+
+	va_start(ap, types);
+	rc = bind_all(store, &st, err, sql, types, ap);
+	va_end(ap);
+	return rc == RC_OK ? store_sql_next(store, st, &row, err) : rc;
+}
+
+enum rc store_sql_int(struct store *store, int64_t *out, struct err *err, const char *sql, const char *types, ...)
+{
+	sqlite3_stmt *st;
+	va_list ap;
+	enum rc rc;
+	bool row = false;
+
+	*out = 0;
+	va_start(ap, types);
+	rc = bind_all(store, &st, err, sql, types, ap);
+	va_end(ap);
+	if (rc == RC_OK)
+		rc = store_sql_next(store, st, &row, err);
+	if (rc != RC_OK)
+		return rc;
+	if (!row)
+		return RC_NOTFOUND;
+	*out = sqlite3_column_int64(st, 0);
+	sqlite3_reset(st);
+	return RC_OK;
+}
+
+/* ---- versions ---------------------------------------------------------------- */
+
+static enum rc pragma_of(struct db *db, const char *sql, int64_t *out, struct err *err)
+{
+	struct store s = {.db = db};
+
+	return store_sql_int(&s, out, err, sql, "");
+}
+
+static enum rc sync_file(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	enum rc rc = RC_OK;
+
+	if (fd < 0 || fsync(fd) != 0)
+		rc = err_errno(err, _("cannot write the copy %s"), path);
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+/* Whole under its name or not there: written beside, made durable, renamed. */
+static enum rc copy_before(struct db *db, int64_t version, struct err *err)
+{
+	struct store s = {.db = db};
+	struct str path = {0}, part = {0};
+	enum rc rc;
+
+	str_addf(&path, "%s.v%lld", db_path(db), (long long)version);
+	str_addf(&part, "%s.part", str_z(&path));
+	unlink(str_z(&part));
+	rc = store_sql_do(&s, err, "VACUUM INTO ?1", "t", str_sv(&part));
+	if (rc == RC_OK)
+		rc = sync_file(str_z(&part), err);
+	if (rc == RC_OK && rename(str_z(&part), str_z(&path)) != 0)
+		rc = err_errno(err, _("cannot write the copy %s"), str_z(&path));
+	if (rc != RC_OK)
+		unlink(str_z(&part));
+	str_clear(&path);
+	str_clear(&part);
+	return rc;
+}
+
+static enum rc run_migrations(struct db *db, const char *const *migrations, size_t n, int64_t from, struct err *err)
+{
+	char sql[96];
+	int64_t now;
+	enum rc rc = db_begin(db, err);
+
+	if (rc == RC_OK)
+		rc = pragma_of(db, "PRAGMA user_version", &now, err);
+	/* another process may have been faster */
+	for (size_t i = (size_t)from; rc == RC_OK && now == from && i < n; i++)
+		rc = db_exec(db, migrations[i], err);
+	snprintf(sql, sizeof sql, "PRAGMA user_version = %zu; PRAGMA application_id = %d", n, APPLICATION_ID);
+	if (rc == RC_OK)
+		rc = db_exec(db, sql, err);
+	if (rc == RC_OK)
+		rc = db_commit(db, err);
+	if (rc != RC_OK)
+		db_rollback(db);
+	return rc;
+}
+
+enum rc store_migrate(struct db *db, const char *const *migrations, size_t n, struct err *err)
+{
+	int64_t version;
+	enum rc rc = pragma_of(db, "PRAGMA user_version", &version, err);
+
+	if (rc != RC_OK || version == (int64_t)n)
+		return rc;
+	if (version > (int64_t)n)
+		return err_set(err, RC_DENIED, _("%s was written by a newer yulu (version %lld, this one knows %zu); it can be "
+			       "exported from, not changed; install the newer yulu"), db_path(db), (long long)version, n);
+	if (version > 0)
+		rc = copy_before(db, version, err);
+	return rc == RC_OK ? run_migrations(db, migrations, n, version, err) : rc;
+}
+
+static enum rc check_kind(struct db *db, enum store_mode mode, struct err *err)
+{
+	int64_t id, version, n;
+	/* one snapshot: another process may be making the store at this moment */
+	enum rc rc = db_exec(db, "BEGIN", err);
+
+	if (rc == RC_OK)
+		rc = pragma_of(db, "SELECT count(*) FROM sqlite_schema", &n, err);
+	if (rc == RC_OK)
+		rc = pragma_of(db, "PRAGMA application_id", &id, err);
+	if (rc == RC_OK)
+		rc = pragma_of(db, "PRAGMA user_version", &version, err);
+	db_rollback(db);
+	if (rc != RC_OK || (id == APPLICATION_ID && version > 0) || (mode == STORE_WRITE && id == 0 && version == 0 && n == 0))
+		return rc;
+	return err_set(err, RC_PARSE, _("%s is a database, but no store of yulu; put it aside"), db_path(db));
+}
+
+enum rc store_open(const char *home, enum store_mode mode, struct store **out, struct err *err)
+{
+	struct store *store = mem_zalloc(1, sizeof *store);
+	char *path = file_join(home, "yulu.sqlite");
+	enum rc rc = RC_OK;
+
+	*out = NULL;
+	store->home = mem_strdup(home);
+	if (mode == STORE_WRITE)
+		rc = file_mkdirs(home, 0770, err);
+	if (rc == RC_OK)
+		rc = refuse_network_fs(home, err);
+	if (rc == RC_OK)
+		rc = db_open(path, mode == STORE_WRITE ? DB_WRITE : DB_READ, &store->db, err);
+	if (rc == RC_OK)
+		rc = check_kind(store->db, mode, err);
+	if (rc == RC_OK && mode == STORE_WRITE)
+		rc = store_migrate(store->db, store_migrations, store_n_migrations, err);
+	mem_free(path);
+	if (rc != RC_OK) {
+		store_close(store);
+		return rc;
+	}
+	*out = store;
+	return RC_OK;
+}
+
+void store_close(struct store *store)
+{
+	if (store == NULL)
+		return;
+	db_close(store->db);
+	mem_free(store->home);
+	mem_free(store);
+}
+
+enum rc store_data_version(struct store *store, int64_t *version, struct err *err)
+{
+	return store_sql_int(store, version, err, "PRAGMA data_version", "");
+}
