@@ -8,7 +8,10 @@
 
 #include "check/internal.h"
 
-enum { VALUE_WIDTH = 40 };	/* columns of a value shown in a finding */
+enum {
+	VALUE_WIDTH = 40,	/* columns of a value shown in a finding */
+	FOUND_MAX = 10000,	/* findings of one message */
+};
 
 static const struct {
 	const char *word, *id;
@@ -39,6 +42,7 @@ static const struct {
 	[B_DECLARE] = {"declare", "R001", 'R', FORM_ERROR},
 	[B_CONSTRAINT] = {NULL, "R002", 'R', FORM_ERROR},
 	[B_HALFWIDTH] = {"halfwidth", "R003", 'R', FORM_WARNING},
+	[B_TOO_MANY] = {NULL, "R004", 'R', FORM_ERROR},
 };
 
 bool
@@ -265,10 +269,18 @@ check_add(struct checker *k, const char *id, enum form_severity severity, char c
 {
 	struct found *f;
 
-	if (severity == FORM_OFF)
+	if (severity == FORM_OFF || k->n_found > FOUND_MAX)
 		return;
 	if (k->options->strict && class_ == 'S')
 		severity = FORM_ERROR;
+	if (k->n_found == FOUND_MAX) {		/* the last one says that it is the last */
+		str_reset(&k->text);
+		str_addf(&k->text, _("more than %d findings; no more are listed: mend these and check again"), FOUND_MAX);
+		id = builtin[B_TOO_MANY].id;
+		severity = builtin[B_TOO_MANY].severity;
+		class_ = builtin[B_TOO_MANY].class;
+		spot = (struct spot){.column = -1};
+	}
 	if (k->n_found == k->cap_found)
 		k->found = mem_grow(k->found, &k->cap_found, sizeof k->found[0]);
 	f = &k->found[k->n_found];

@@ -450,12 +450,15 @@ end_message(struct doc_reading *r)
 	r->raw = (struct doc_raw){.to = &r->doc->wrap_after};
 }
 
+/* A row costs far more than the few bytes that make one. */
+enum { MAX_ROWS = 100000 };
+
 /* Escaped, what is raw can pass the ceiling of a text: nothing is cut silently. */
 static enum rc
 still_fits(const struct doc_reading *r)
 {
-	return r->extra.over || r->stray.over || r->field_attrs.over || r->doc->wrap_before.over || r->doc->wrap_after.over
-	    ? RC_LIMIT : RC_OK;
+	return r->doc->n_rows > MAX_ROWS || r->extra.over || r->stray.over || r->field_attrs.over
+	    || r->doc->wrap_before.over || r->doc->wrap_after.over ? RC_LIMIT : RC_OK;
 }
 
 /* ---- events --------------------------------------------------------------------------------- */
@@ -593,7 +596,10 @@ doc_read(struct doc *doc, struct xml_reader *reader, struct sv bytes,
 	rc = xml_read(reader, bytes, limits, &sink, problem);
 	if (rc == RC_LIMIT && problem->fault == XML_FAULT_NONE) {
 		problem->fault = XML_FAULT_TOO_LARGE;
-		snprintf(problem->text, sizeof problem->text, "elements that the dictionary does not know take too much room");
+		if (doc->n_rows > MAX_ROWS)
+			snprintf(problem->text, sizeof problem->text, "more than %d records", MAX_ROWS);
+		else
+			snprintf(problem->text, sizeof problem->text, "elements that the dictionary does not know take too much room");
 	}
 	if (rc == RC_OK && r->stage == WRAPPER) {
 		r->line = 1;

@@ -130,7 +130,10 @@ on_error(void *ctx, xmlErrorPtr e)
 	if (words.n > sizeof p->text / 4)
 		words.n = sizeof p->text / 4;	/* a replaced byte takes three */
 	text_add_clean(&text, words, 0);
-	set_fault(r, fault_of_code(e->code), str_z(&text));
+	if (e->code == XML_ERR_INTERNAL_ERROR && sv_find(words, SV("Huge input"), NULL))
+		set_fault(r, XML_FAULT_TOO_LARGE, "a single name, text or run of blanks is too long");
+	else
+		set_fault(r, fault_of_code(e->code), str_z(&text));
 	p->line = e->line > 0 ? (unsigned)e->line : 0;
 	p->column = e->int2 > 0 ? (unsigned)e->int2 : 0;
 	str_clear(&text);
