@@ -144,7 +144,7 @@ found namespace.xml "${tab}DEC001${tab}error${tab}S.*http://www.chinaport.gov.cn
 changed none.xml 's| xmlns="[^"]*"||'
 found none.xml "${tab}DEC001${tab}error${tab}S" "no namespace"
 for f in "$samples"/r*.xml; do
-	cp "$f" "$dir/receipt.xml"
+	cp -f "$f" "$dir/receipt.xml"
 	found receipt.xml "${tab}DEC001${tab}error${tab}S" "a receipt, $(basename "$f")"
 done
 

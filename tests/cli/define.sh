@@ -48,7 +48,7 @@ for f in dictionary/dec@2026-03.csv forms/dec@2026-03.xml forms/dec@2026-03.rule
 done
 
 bad() { # NAME SED-SCRIPT PATTERN
-	cp "$top_srcdir/forms/dec-mode@2026-03.csv" "$dir"
+	cp -f "$top_srcdir/forms/dec-mode@2026-03.csv" "$dir"
 	case $1 in
 	*.csv) from=$top_srcdir/data/dictionary/$1 ;;
 	*) from=$top_srcdir/forms/$1 ;;
