@@ -73,6 +73,21 @@ static enum rc check_journal(struct store *store, int64_t draft, struct err *err
 	return rc;
 }
 
+static enum rc check_found(struct store *store, int64_t draft, struct err *err)
+{
+	struct str text = {0};
+	int64_t alike = 1;
+	enum rc rc = store_find_text(store, draft, &text, err);
+
+	if (rc == RC_OK)
+		rc = store_sql_int(store, &alike, err, "SELECT found_seq < seq OR EXISTS (SELECT 1 FROM find WHERE rowid = ?1 AND text = ?2)"
+				   " FROM draft WHERE id = ?1", "it", draft, str_sv(&text));
+	if (rc == RC_OK && !alike)
+		rc = err_set(err, RC_PARSE, _("draft %lld: search does not know what stands in it"), (long long)draft);
+	str_clear(&text);
+	return rc;
+}
+
 /* A draft that may not be edited is made editable for the time of the check. */
 static enum rc check_inside(struct store *store, int64_t draft, struct err *err)
 {
@@ -83,6 +98,8 @@ static enum rc check_inside(struct store *store, int64_t draft, struct err *err)
 		return store_no_draft(draft, err);
 	if (rc == RC_OK)
 		rc = check_tree(store, draft, err);
+	if (rc == RC_OK)
+		rc = check_found(store, draft, err);
 	if (rc == RC_OK)
 		rc = store_sql_do(store, err, "UPDATE draft SET state = 'draft' WHERE id = ?1", "i", draft);
 	return rc == RC_OK ? check_journal(store, draft, err) : rc;

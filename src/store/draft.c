@@ -3,11 +3,6 @@
 #include "base/day.h"
 #include "base/i18n.h"
 
-#define SUMMARY_COLUMNS "client_no, seq_no, entry_no, job_no, client, due, memo, consignee, bill, contract, goods, items, totals"
-#define DRAFT_COLUMNS "id, type, edition, state, owner, seq, top, base_step, next_row, made_from, created_at, changed_at, " SUMMARY_COLUMNS
-
-enum { FIRST_SUMMARY_COLUMN = 12 };
-
 static const struct {
 	const char *name;
 	bool editable, set;	/* set: by store_draft_set_state */
@@ -56,7 +51,7 @@ enum rc store_put_summary(struct store *store, int64_t draft, const struct sv su
 {
 	sqlite3_stmt *st;
 	bool row;
-	enum rc rc = store_sql(store, &st, err, "UPDATE draft SET (" SUMMARY_COLUMNS ") ="
+	enum rc rc = store_sql(store, &st, err, "UPDATE draft SET (" STORE_SUMMARY_COLUMNS ") ="
 			       " (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) WHERE id = ?1", "i", draft);
 
 	if (rc != RC_OK)
@@ -68,6 +63,15 @@ enum rc store_put_summary(struct store *store, int64_t draft, const struct sv su
 
 enum rc store_put_row(struct store *store, int64_t draft, const struct store_row *row, struct err *err)
 {
+	struct arena arena = {0};
+	struct store_cell *cell;
+	size_t n;
+	enum rc rc = store_body_read(row->body, &arena, &cell, &n, NULL);
+
+	arena_free(&arena);
+	if (rc != RC_OK)
+		return err_set(err, RC_USAGE, _("draft %lld: the body of row %u is not in the form in which it is kept"), (long long)draft,
+			       row->row);
 	return store_sql_do(store, err, "INSERT INTO row (draft, row, parent, tbl, ord, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 			    "iiitit", draft, (int64_t)row->row, (int64_t)row->parent, row->tbl, row->ord, row->body);
 }
@@ -150,7 +154,7 @@ static struct sv keep(sqlite3_stmt *st, int column, struct arena *arena)
 	return (struct sv){arena_dup(arena, s.p ? s.p : "", s.n), s.n};
 }
 
-static void read_draft(sqlite3_stmt *st, struct arena *arena, struct store_draft *out)
+void store_read_draft(sqlite3_stmt *st, struct arena *arena, struct store_draft *out)
 {
 	*out = (struct store_draft){
 		.id = sqlite3_column_int64(st, 0), .type = keep(st, 1, arena), .edition = keep(st, 2, arena),
@@ -160,14 +164,14 @@ static void read_draft(sqlite3_stmt *st, struct arena *arena, struct store_draft
 		.created_at = sqlite3_column_int64(st, 10), .changed_at = sqlite3_column_int64(st, 11),
 	};
 	for (int i = 0; i < STORE_N_SUMMARY; i++)
-		out->summary[i] = keep(st, FIRST_SUMMARY_COLUMN + i, arena);
+		out->summary[i] = keep(st, STORE_FIRST_SUMMARY_COLUMN + i, arena);
 }
 
 enum rc store_draft_get(struct store *store, int64_t id, struct arena *arena, struct store_draft *out, struct err *err)
 {
 	sqlite3_stmt *st;
 	bool row = false;
-	enum rc rc = store_sql(store, &st, err, "SELECT " DRAFT_COLUMNS " FROM draft WHERE id = ?1", "i", id);
+	enum rc rc = store_sql(store, &st, err, "SELECT " STORE_DRAFT_COLUMNS " FROM draft WHERE id = ?1", "i", id);
 
 	*out = (struct store_draft){0};
 	if (rc == RC_OK)
@@ -176,7 +180,7 @@ enum rc store_draft_get(struct store *store, int64_t id, struct arena *arena, st
 		return rc;
 	if (!row)
 		return store_no_draft(id, err);
-	read_draft(st, arena, out);
+	store_read_draft(st, arena, out);
 	sqlite3_reset(st);
 	return RC_OK;
 }

@@ -323,6 +323,8 @@ static enum rc edit_inside(struct store *store, const struct store_edit *edit, s
 		rc = still_tree(store, edit, err);
 	if (rc == RC_OK)
 		rc = store_sql_do(store, err, "UPDATE draft SET top = ?2, next_row = ?3 WHERE id = ?1", "iii", edit->draft, id, next_row);
+	if (rc == RC_OK)
+		rc = store_pending_delete(store, edit->draft, edit->operator, err);
 	return rc == RC_OK && edit->summary != NULL ? store_put_summary(store, edit->draft, edit->summary, err) : rc;
 }
 

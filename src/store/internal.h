@@ -8,7 +8,14 @@
 struct store {
 	struct db *db;
 	char *home;
+	int locks_fd;		/* -1 until the first lock; once closed all locks are gone */
 };
+
+#define STORE_SUMMARY_COLUMNS \
+	"client_no, seq_no, entry_no, job_no, client, due, memo, consignee, bill, contract, goods, items, totals"
+#define STORE_DRAFT_COLUMNS \
+	"id, type, edition, state, owner, seq, top, base_step, next_row, made_from, created_at, changed_at, " STORE_SUMMARY_COLUMNS
+enum { STORE_FIRST_SUMMARY_COLUMN = 12 };
 
 /* schema.c: migrations[i] leads from user_version i to i + 1. */
 extern const char *const store_migrations[];
@@ -37,6 +44,19 @@ enum rc store_no_draft(int64_t id, struct err *err);
 enum rc store_take_seq(struct store *store, int64_t draft, int64_t seq, struct err *err);
 enum rc store_put_summary(struct store *store, int64_t draft, const struct sv summary[STORE_N_SUMMARY], struct err *err);
 enum rc store_put_row(struct store *store, int64_t draft, const struct store_row *row, struct err *err);
+
+/* Of STORE_DRAFT_COLUMNS. */
+void store_read_draft(sqlite3_stmt *st, struct arena *arena, struct store_draft *out);
+
+/* lock.c */
+/* One process at a time makes a store or brings it up to date; waits. */
+enum rc store_lock_opening(struct store *store, bool on, struct err *err);
+
+/* find.c */
+/* What finds a draft, as the index holds it. */
+enum rc store_find_text(struct store *store, int64_t draft, struct str *out, struct err *err);
+/* What the user looks for as an FTS5 expression; empty when it names nothing. */
+void store_find_query(struct sv wanted, struct str *out);
 
 /* edit.c */
 enum rc store_put_step(struct store *store, int64_t draft, const struct store_step *step, int64_t *id, struct err *err);

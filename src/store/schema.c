@@ -8,8 +8,10 @@ static const char version_1[] =
 	" base_step INTEGER NOT NULL, base_hash INTEGER NOT NULL, made_from INTEGER NOT NULL, owner TEXT NOT NULL,"
 	" created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, client_no TEXT, seq_no TEXT, entry_no TEXT,"
 	" job_no TEXT, client TEXT, due TEXT, memo TEXT, consignee TEXT, bill TEXT, contract TEXT, goods TEXT,"
-	" items TEXT, totals TEXT) STRICT;"
+	" items TEXT, totals TEXT, found_seq INTEGER NOT NULL DEFAULT -1) STRICT;"
 	"CREATE INDEX draft_changed ON draft (state, changed_at, id);"
+	"CREATE INDEX draft_recent ON draft (changed_at, id) WHERE state <> 'bin';"
+	"CREATE INDEX draft_owed ON draft (id) WHERE found_seq < seq;"
 	"CREATE INDEX draft_client_no ON draft (client_no) WHERE client_no <> '';"
 	"CREATE INDEX draft_seq_no ON draft (seq_no) WHERE seq_no <> '';"
 	"CREATE INDEX draft_entry_no ON draft (entry_no) WHERE entry_no <> '';"
@@ -29,6 +31,12 @@ static const char version_1[] =
 	"CREATE TABLE change ("
 	" step INTEGER NOT NULL, n INTEGER NOT NULL, op TEXT NOT NULL, row INTEGER NOT NULL, col TEXT,"
 	" old TEXT, old_mark TEXT, new TEXT, new_mark TEXT, PRIMARY KEY (step, n)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE pending ("
+	" draft INTEGER NOT NULL, operator TEXT NOT NULL, row INTEGER NOT NULL, col TEXT NOT NULL, text TEXT NOT NULL,"
+	" caret INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (draft, operator)) STRICT, WITHOUT ROWID;"
+	/* rowid is the draft; text as find.c prepares it */
+	"CREATE VIRTUAL TABLE find USING fts5 (text, tokenize = \"unicode61 remove_diacritics 0 tokenchars '.'\");"
 
 	"CREATE TABLE tally (state TEXT NOT NULL, type TEXT NOT NULL, n INTEGER NOT NULL,"
 	" PRIMARY KEY (state, type)) STRICT, WITHOUT ROWID;"

@@ -224,6 +224,30 @@ static enum rc check_kind(struct db *db, enum store_mode mode, struct err *err)
 	return err_set(err, RC_PARSE, _("%s is a database, but no store of yulu; put it aside"), db_path(db));
 }
 
+static enum rc open_file(struct store *store, const char *path, enum store_mode mode, struct err *err)
+{
+	enum rc rc = db_open(path, mode == STORE_WRITE ? DB_WRITE : DB_READ, &store->db, err);
+
+	if (rc == RC_OK)
+		rc = check_kind(store->db, mode, err);
+	if (rc == RC_OK && mode == STORE_WRITE)
+		rc = store_migrate(store->db, store_migrations, store_n_migrations, err);
+	return rc;
+}
+
+/* SQLite does not wait when two processes turn to WAL at once, and both would
+ * write the same copy before a migration. */
+static enum rc open_alone(struct store *store, const char *path, struct err *err)
+{
+	enum rc rc = store_lock_opening(store, true, err);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = open_file(store, path, STORE_WRITE, err);
+	store_lock_opening(store, false, rc == RC_OK ? err : NULL);
+	return rc;
+}
+
 enum rc store_open(const char *home, enum store_mode mode, struct store **out, struct err *err)
 {
 	struct store *store = mem_zalloc(1, sizeof *store);
@@ -232,16 +256,13 @@ enum rc store_open(const char *home, enum store_mode mode, struct store **out, s
 
 	*out = NULL;
 	store->home = mem_strdup(home);
+	store->locks_fd = -1;
 	if (mode == STORE_WRITE)
 		rc = file_mkdirs(home, 0770, err);
 	if (rc == RC_OK)
 		rc = refuse_network_fs(home, err);
 	if (rc == RC_OK)
-		rc = db_open(path, mode == STORE_WRITE ? DB_WRITE : DB_READ, &store->db, err);
-	if (rc == RC_OK)
-		rc = check_kind(store->db, mode, err);
-	if (rc == RC_OK && mode == STORE_WRITE)
-		rc = store_migrate(store->db, store_migrations, store_n_migrations, err);
+		rc = mode == STORE_WRITE ? open_alone(store, path, err) : open_file(store, path, mode, err);
 	mem_free(path);
 	if (rc != RC_OK) {
 		store_close(store);
@@ -256,6 +277,8 @@ void store_close(struct store *store)
 	if (store == NULL)
 		return;
 	db_close(store->db);
+	if (store->locks_fd >= 0)
+		close(store->locks_fd);
 	mem_free(store->home);
 	mem_free(store);
 }

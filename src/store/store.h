@@ -18,7 +18,8 @@
  *   - Steps and changes are never updated, nor deleted while the draft exists.
  *   - Rows change only in a state that may be edited (store_state_is_editable).
  *   - `tally` counts the drafts by state and type.
- * Triggers hold all of them but the first three, which one edit keeps.
+ *   - Search knows a draft as it is, or owes it (found_seq < seq).
+ * Triggers hold those of the journal, the states and the counts.
  *
  * Body of a row: one line a cell that is given, sorted by path,
  *     path TAB mark TAB value LF        \t \n \\ escaped; extras under +path
@@ -127,6 +128,48 @@ enum rc store_draft_delete(struct store *store, int64_t id, int64_t *seq, struct
 enum rc store_draft_undelete(struct store *store, int64_t id, int64_t *seq, struct sv operator, struct err *err);
 /* How many drafts of a type ({0}: of all) are in a state. */
 enum rc store_tally(struct store *store, struct sv state, struct sv type, int64_t *n, struct err *err);
+
+/* ---- lists ---------------------------------------------------------------- */
+
+struct store_page {
+	struct sv state;		/* {0}: all but the bin */
+	struct sv find;			/* every word of it; {0}: all */
+	int64_t before_at, before_id;	/* changed_at and id of the last one seen; 0: from the beginning */
+	size_t limit;
+};
+
+/* Youngest change first; what is searched for by number, highest first. Han
+ * text is found by any part of it, other words by their beginnings. */
+enum rc store_list(struct store *store, const struct store_page *page, store_on_draft *on_draft, void *ctx, struct err *err);
+/* Makes good what search owes, at most so many drafts; *n: how many it was. To
+ * be called in a pause, when a draft is left, and at start. */
+enum rc store_find_update(struct store *store, size_t at_most, size_t *n, struct err *err);
+
+/* ---- locks and pending text --------------------------------------------------- */
+
+/* A lock on a draft (0: on exchange) that lasts until unlocked, or this process
+ * ends or closes the store. RC_BUSY: holder has it. One open store a process:
+ * closing a second one would drop the locks of the first. */
+enum rc store_lock(struct store *store, int64_t draft, int64_t *holder_pid, struct err *err);
+enum rc store_unlock(struct store *store, int64_t draft, struct err *err);
+
+/* The text still in the editor. Kept without waiting for the disk: it survives
+ * the process, and the machine but for its last moments. An edit by the same
+ * operator ends it. */
+struct store_pending {
+	int64_t draft;
+	struct sv operator;
+	uint32_t row;
+	struct sv path, text;
+	uint32_t caret;			/* characters */
+	int64_t at;			/* ms; set by the store */
+};
+
+enum rc store_pending_put(struct store *store, const struct store_pending *pending, struct err *err);
+/* Texts live in the arena. RC_NOTFOUND: none. */
+enum rc store_pending_get(struct store *store, int64_t draft, struct sv operator, struct arena *arena,
+    struct store_pending *out, struct err *err);
+enum rc store_pending_delete(struct store *store, int64_t draft, struct sv operator, struct err *err);
 
 /* ---- edits ------------------------------------------------------------------ */
 

@@ -39,6 +39,8 @@ static void test_new(struct store *s)
 	tap_ok(store_draft_new(s, &blank, hangs, 2, &other, &err) == RC_USAGE && other == 0 && store_draft_new(s, &blank, first, 1, &other, &err) == RC_USAGE &&
 	       store_draft_new(s, &blank, roots, 2, &other, &err) == RC_USAGE && store_draft_new(s, &blank, roots, 0, &other, &err) == RC_USAGE &&
 	       store_draft_new(s, &(struct store_draft){0}, roots, 1, &other, &err) == RC_USAGE, "rows that are no tree");
+	const struct store_row odd[] = {{1, 0, SV(""), 0, SV("b\t\t1\na\t\t2\n")}};
+	tap_ok(store_draft_new(s, &blank, odd, 1, &other, &err) == RC_USAGE && other == 0, "bodies that are none");
 	tap_ok(count(s, "draft", "dec") == 1 && count(s, "draft", "") == 1, "are not kept");
 	mem_free(rows);
 	arena_free(&arena);

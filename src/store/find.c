@@ -1,0 +1,234 @@
+/*
+ * Search. FTS5 splits at blanks and signs; what we hand it is prepared so that
+ * Han text is found by any part of it: 示例货物 becomes 示例 例货 货物 物, every
+ * two neighbours a token and the last one alone, so that a single character is
+ * the beginning of a token wherever it stands.
+ */
+#include "store/internal.h"
+
+#include "base/i18n.h"
+#include "base/text.h"
+
+enum {
+	TEXT_MAX_B = 256 << 10,	/* of a draft; the goods of some thousand items */
+};
+
+static void add_blank(struct str *out)
+{
+	struct sv s = str_sv(out);
+
+	if (s.n > 0 && s.p[s.n - 1] != ' ')
+		str_addc(out, ' ');
+}
+
+/* Adds s prepared: half-width, Han in pairs, a full stop only inside numbers.
+ * alone: the last of a run of Han once more. */
+static void add_prepared(struct str *out, struct sv s, bool alone)
+{
+	size_t n;
+	uint32_t cp, next;
+
+	for (size_t i = 0; i < s.n; i += n) {
+		n = text_decode(s.p + i, s.n - i, &cp);
+		bool digits = i > 0 && i + 1 < s.n && s.p[i - 1] >= '0' && s.p[i - 1] <= '9' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9';
+
+		if (!text_is_han(cp)) {
+			if (cp == '"' || cp < ' ' || (cp == '.' && !digits))
+				add_blank(out);
+			else
+				str_add(out, (struct sv){s.p + i, n});
+			continue;
+		}
+		size_t n_next = i + n < s.n ? text_decode(s.p + i + n, s.n - i - n, &next) : 0;
+		bool pair = n_next > 0 && text_is_han(next);
+
+		if (pair || alone) {
+			add_blank(out);
+			str_add(out, (struct sv){s.p + i, pair ? n + n_next : n});
+		}
+		if (!pair)
+			add_blank(out);
+	}
+	add_blank(out);
+}
+
+static void add_text(struct str *out, struct sv s)
+{
+	struct str half = {0};
+
+	if (s.n == 0 || str_sv(out).n >= TEXT_MAX_B)
+		return;
+	text_add_half(&half, s);
+	add_prepared(out, str_sv(&half), true);
+	str_clear(&half);
+}
+
+static bool add_row(void *ctx, const struct store_row *row)
+{
+	struct str *out = ctx;
+	struct arena arena = {0};
+	struct store_cell *cell;
+	size_t n;
+
+	/* a damaged row is found by nothing in it; store_check tells of it */
+	store_body_read(row->body, &arena, &cell, &n, NULL);
+	for (size_t i = 0; i < n; i++)
+		if (cell[i].path.p[0] != '+')
+			add_text(out, cell[i].value);
+	arena_free(&arena);
+	return str_sv(out).n < TEXT_MAX_B;
+}
+
+enum rc store_find_text(struct store *store, int64_t draft, struct str *out, struct err *err)
+{
+	struct arena arena = {0};
+	struct store_draft d;
+	enum rc rc = store_draft_get(store, draft, &arena, &d, err);
+
+	if (rc == RC_OK) {
+		str_addf(out, "%lld ", (long long)draft);
+		for (int i = 0; i < STORE_N_SUMMARY; i++)
+			add_text(out, d.summary[i]);
+		rc = store_rows(store, draft, add_row, out, err);
+	}
+	arena_free(&arena);
+	return rc;
+}
+
+/* ---- asking --------------------------------------------------------------------- */
+
+static bool has_token(struct sv s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+			return true;
+	}
+	return false;
+}
+
+/* A run of Han, or of anything else: one phrase. A single Han character and
+ * words that are not Han are beginnings. */
+static void add_phrase(struct str *out, struct sv run, bool han)
+{
+	bool beginning = !han || text_len_ch(run) == 1;
+
+	if (!has_token(run))
+		return;
+	str_addc(out, '"');
+	add_prepared(out, run, beginning);
+	str_adds(out, beginning ? "\" * " : "\" ");
+}
+
+void store_find_query(struct sv wanted, struct str *out)
+{
+	struct str half = {0};
+	struct sv s, word;
+	size_t n, from;
+	uint32_t cp;
+
+	text_add_half(&half, wanted);
+	s = str_sv(&half);
+	while (sv_split(&s, ' ', &word)) {
+		bool han = false;
+
+		from = 0;
+		for (size_t i = 0; i < word.n; i += n) {
+			n = text_decode(word.p + i, word.n - i, &cp);
+			if (text_is_han(cp) == han)
+				continue;
+			add_phrase(out, (struct sv){word.p + from, i - from}, han);
+			from = i;
+			han = !han;
+		}
+		add_phrase(out, (struct sv){word.p + from, word.n - from}, han);
+	}
+	str_clear(&half);
+}
+
+/* ---- making good ------------------------------------------------------------------ */
+
+static enum rc update_one(struct store *store, int64_t draft, struct err *err)
+{
+	struct str text = {0};
+	enum rc rc = store_find_text(store, draft, &text, err);
+
+	if (rc == RC_OK)
+		rc = store_sql_do(store, err, "INSERT OR REPLACE INTO find (rowid, text) VALUES (?1, ?2)", "it", draft, str_sv(&text));
+	if (rc == RC_OK)
+		rc = store_sql_do(store, err, "UPDATE draft SET found_seq = seq WHERE id = ?1", "i", draft);
+	str_clear(&text);
+	return rc;
+}
+
+enum rc store_find_update(struct store *store, size_t at_most, size_t *n, struct err *err)
+{
+	size_t done = 0;
+	int64_t draft;
+	enum rc rc = db_begin(store->db, err);
+
+	*n = 0;
+	if (rc != RC_OK)
+		return rc;
+	for (; rc == RC_OK && done < at_most; done++) {
+		rc = store_sql_int(store, &draft, err, "SELECT id FROM draft WHERE found_seq < seq LIMIT 1", "");
+		if (rc == RC_OK)
+			rc = update_one(store, draft, err);
+		else if (rc == RC_NOTFOUND)
+			break;
+	}
+	if (rc == RC_OK || rc == RC_NOTFOUND)
+		rc = db_commit(store->db, err);
+	if (rc == RC_OK)
+		*n = done;
+	else
+		db_rollback(store->db);
+	return rc;
+}
+
+/* ---- lists ------------------------------------------------------------------------ */
+
+static enum rc ask(struct store *store, const struct store_page *page, struct sv query, sqlite3_stmt **st, struct err *err)
+{
+	int64_t limit = (int64_t)page->limit, at = page->before_at, id = page->before_id;
+
+	if (id == 0)
+		at = id = INT64_MAX;
+	if (page->find.n > 0)
+		return store_sql(store, st, err, "SELECT " STORE_DRAFT_COLUMNS " FROM find JOIN draft ON draft.id = find.rowid"
+				 " WHERE find MATCH ?1 AND find.rowid < ?2 AND CASE ?3 WHEN '' THEN state <> 'bin' ELSE state = ?3 END"
+				 " ORDER BY find.rowid DESC LIMIT ?4", "titi", query, id, page->state, limit);
+	if (page->state.n > 0)
+		return store_sql(store, st, err, "SELECT " STORE_DRAFT_COLUMNS " FROM draft WHERE state = ?1 AND (changed_at, id) < (?2, ?3)"
+				 " ORDER BY changed_at DESC, id DESC LIMIT ?4", "tiii", page->state, at, id, limit);
+	return store_sql(store, st, err, "SELECT " STORE_DRAFT_COLUMNS " FROM draft WHERE state <> 'bin' AND (changed_at, id) < (?1, ?2)"
+			 " ORDER BY changed_at DESC, id DESC LIMIT ?3", "iii", at, id, limit);
+}
+
+enum rc store_list(struct store *store, const struct store_page *page, store_on_draft *on_draft, void *ctx, struct err *err)
+{
+	sqlite3_stmt *st;
+	struct arena arena = {0};
+	struct str query = {0};
+	struct store_draft draft;
+	bool more = true;
+	enum rc rc = RC_OK;
+
+	store_find_query(page->find, &query);
+	if (page->find.n == 0 || str_sv(&query).n > 0)
+		rc = ask(store, page, str_sv(&query), &st, err);
+	else
+		more = false;
+	while (rc == RC_OK && more && (rc = store_sql_next(store, st, &more, err)) == RC_OK && more) {
+		arena_reset(&arena);
+		store_read_draft(st, &arena, &draft);
+		if (!on_draft(ctx, &draft)) {
+			sqlite3_reset(st);
+			break;
+		}
+	}
+	str_clear(&query);
+	arena_free(&arena);
+	return rc;
+}

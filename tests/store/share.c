@@ -1,0 +1,268 @@
+/*
+ * Several processes, and one that dies.
+ *
+ * The dying one edits as fast as it can, writes the number of each edit to a
+ * pipe once it is acknowledged, and is killed at a random moment. What the
+ * pipe holds must stand in the store; at most one edit more may.
+ */
+#include "store/kit.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { CYCLES = 40, WRITERS = 4, EDITS = 8 };
+
+static enum rc set_n(struct store *s, int64_t id, int64_t seq, const char *path, int64_t old, int64_t now, struct err *err)
+{
+	char was[24], is[24];
+	int64_t next;
+	struct store_change c = {.row = 1, .path = sv_of(path)};
+
+	snprintf(was, sizeof was, "%lld", (long long)old);
+	snprintf(is, sizeof is, "%lld", (long long)now);
+	if (old > 0)
+		c.old = kit_cell(was);
+	c.now = kit_cell(is);
+	return store_edit(s, &(struct store_edit){.draft = id, .seq = seq, .operator = SV("示例"), .change = &c, .n_change = 1}, &next, err);
+}
+
+static int64_t seq_of(struct store *s, int64_t id)
+{
+	struct arena arena = {0};
+	struct store_draft d;
+
+	store_draft_get(s, id, &arena, &d, NULL);
+	arena_free(&arena);
+	return d.seq;
+}
+
+static void edit_until_killed(const char *home, int64_t id, int fd)
+{
+	struct store *s = kit_open(home);
+	struct store_pending p = {.draft = id, .operator = SV("示例"), .row = 1, .path = SV("n"), .text = SV("未完")};
+
+	for (int64_t n = seq_of(s, id);; n++) {
+		if (store_pending_put(s, &p, NULL) != RC_OK || set_n(s, id, n, "n", n, n + 1, NULL) != RC_OK || write(fd, &(int64_t){n + 1}, 8) != 8)
+			_exit(1);
+	}
+}
+
+static bool cycle(const char *home, int64_t id, int round, int64_t *acked)
+{
+	int fd[2];
+	char want[32];
+	struct err err = {0};
+	bool ok;
+
+	if (pipe(fd) != 0)
+		return false;
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0)
+		edit_until_killed(home, id, fd[1]);
+	close(fd[1]);
+	if (read(fd[0], acked, 8) != 8)
+		printf("# the writer ended by itself\n");
+	nanosleep(&(struct timespec){0, (round * 7919 % 97) * 100000}, NULL);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	while (read(fd[0], acked, 8) == 8)
+		;
+	close(fd[0]);
+	struct store *s = kit_open(home);
+	int64_t seq = seq_of(s, id);
+	char *rows = kit_dump(s, id);
+	snprintf(want, sizeof want, "\nn\t\t%lld\n", (long long)seq);
+	ok = (seq == *acked || seq == *acked + 1) && strstr(rows, want) != NULL && store_check_all(s, &err) == RC_OK;
+	if (!ok)
+		printf("# acknowledged %lld, there %lld: %s\n", (long long)*acked, (long long)seq, err.text);
+	mem_free(rows);
+	store_close(s);
+	return ok;
+}
+
+static void test_kill(const char *home)
+{
+	struct store *s = kit_open(home);
+	int64_t id = kit_new(s), acked = 0;
+	bool ok = true;
+
+	store_close(s);
+	for (int i = 0; ok && i < CYCLES; i++)
+		ok = cycle(home, id, i, &acked);
+	tap_ok(ok, "killed %d times in %lld edits: nothing acknowledged is lost", CYCLES, (long long)acked);
+}
+
+/* Edits its own draft, and one that all of them edit. */
+static int write_among_others(const char *home, int64_t shared, int me)
+{
+	struct store *s;
+	char path[16];
+	int64_t own;
+
+	if (store_open(home, STORE_WRITE, &s, NULL) != RC_OK)
+		return 1;
+	own = kit_new(s);
+	snprintf(path, sizeof path, "n%d", me);
+	for (int64_t n = 0; n < EDITS; n++) {
+		enum rc rc;
+
+		if (set_n(s, own, n, "n", n, n + 1, NULL) != RC_OK)
+			return 2;
+		while ((rc = set_n(s, shared, seq_of(s, shared), path, n, n + 1, NULL)) == RC_BUSY)
+			;
+		if (rc != RC_OK)
+			return 3;
+	}
+	store_close(s);
+	return 0;
+}
+
+static void test_many(const char *home)
+{
+	pid_t pid[WRITERS];
+	struct err err = {0};
+	int bad = 0;
+
+	struct store *s = kit_open(home);
+	int64_t shared = kit_new(s);
+	store_close(s);
+	fflush(stdout);
+	for (int i = 0; i < WRITERS; i++) {
+		pid[i] = fork();
+		if (pid[i] == 0)
+			_exit(write_among_others(home, shared, i));
+	}
+	for (int i = 0; i < WRITERS; i++) {
+		int status;
+
+		waitpid(pid[i], &status, 0);
+		bad += status != 0;
+	}
+	s = kit_open(home);
+	tap_ok(bad == 0 && seq_of(s, shared) == WRITERS * EDITS, "%d processes edit one draft and their own: every edit counts", WRITERS);
+	tap_ok(store_check_all(s, &err) == RC_OK, "whole: %s", err.text);
+	store_close(s);
+}
+
+/* A new store made by all at once. */
+static int make_at_once(const char *home)
+{
+	pid_t pid[WRITERS];
+	int bad = 0, status;
+
+	fflush(stdout);
+	for (int i = 0; i < WRITERS; i++) {
+		pid[i] = fork();
+		if (pid[i] == 0) {
+			struct store *s;
+
+			_exit(store_open(home, STORE_WRITE, &s, NULL) == RC_OK && kit_new(s) > 0 ? 0 : 1);
+		}
+	}
+	for (int i = 0; i < WRITERS; i++) {
+		waitpid(pid[i], &status, 0);
+		bad += status != 0;
+	}
+	return bad;
+}
+
+static void test_first(const char *dir)
+{
+	int bad = 0;
+	char name[16];
+
+	for (int i = 0; i < 10; i++) {
+		snprintf(name, sizeof name, "%d", i);
+		char *home = file_join(dir, name);
+
+		bad += make_at_once(home);
+		mem_free(home);
+	}
+	tap_ok(bad == 0, "%d processes make one store at once", WRITERS);
+}
+
+static void test_lock(const char *home)
+{
+	struct store *s = kit_open(home);
+	struct err err = {0};
+	int to[2], from[2], status;
+	int64_t holder;
+	char c = 0, pid_text[24];
+
+	if (pipe(to) != 0 || pipe(from) != 0)
+		return;
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct store *other = kit_open(home);
+
+		c = store_lock(other, 5, &holder, &err) == RC_OK && store_lock(other, 0, &holder, &err) == RC_OK;
+		if (write(from[1], &c, 1) != 1 || read(to[0], &c, 1) != 1)
+			_exit(1);
+		store_unlock(other, 5, &err);
+		if (write(from[1], &c, 1) != 1 || read(to[0], &c, 1) != 1)
+			_exit(1);
+		_exit(0);
+	}
+	snprintf(pid_text, sizeof pid_text, "%lld", (long long)pid);
+	tap_ok(read(from[0], &c, 1) == 1 && c == 1, "another process locks");
+	tap_ok(store_lock(s, 5, &holder, &err) == RC_BUSY && holder == pid && strstr(err.text, pid_text) != NULL, "a draft has one editor, who is named");
+	tap_ok(store_lock(s, 0, &holder, &err) == RC_BUSY && holder == pid, "a store one exchange");
+	tap_ok(store_lock(s, 6, &holder, &err) == RC_OK && holder == 0, "other drafts are free");
+	tap_ok(write(to[1], "x", 1) == 1 && read(from[0], &c, 1) == 1 && store_lock(s, 5, &holder, &err) == RC_OK, "what is unlocked is free");
+	tap_ok(store_lock(s, 0, &holder, &err) == RC_BUSY, "and nothing else");
+	tap_ok(write(to[1], "x", 1) == 1 && waitpid(pid, &status, 0) == pid && store_lock(s, 0, &holder, &err) == RC_OK, "who ends holds nothing");
+	store_close(s);
+	for (int i = 0; i < 2; i++) {
+		close(to[i]);
+		close(from[i]);
+	}
+}
+
+static void test_pending(const char *home)
+{
+	struct store *s = kit_open(home);
+	struct arena arena = {0};
+	struct err err = {0};
+	struct store_pending p = {.operator = SV("示例"), .row = 1, .path = SV("n"), .text = SV("半句"), .caret = 2}, got;
+	int64_t id = p.draft = kit_new(s), sync;
+
+	tap_ok(store_pending_get(s, id, SV("示例"), &arena, &got, &err) == RC_NOTFOUND && got.draft == 0, "no unfinished text");
+	tap_ok(store_pending_put(s, &p, &err) == RC_OK && store_pending_put(s, &p, &err) == RC_OK, "kept");
+	store_close(s);
+	s = kit_open(home);
+	tap_ok(store_pending_get(s, id, SV("示例"), &arena, &got, &err) == RC_OK && got.draft == id && sv_is(got.operator, "示例") && got.row == 1 &&
+	       sv_is(got.path, "n") && sv_is(got.text, "半句") && got.caret == 2 && got.at > 0, "and there again");
+	tap_ok(store_pending_get(s, id, SV("他人"), &arena, &got, &err) == RC_NOTFOUND, "for who typed it");
+	store_pending_put(s, &p, &err);
+	tap_ok(store_sql_int(s, &sync, &err, "PRAGMA synchronous", "") == RC_OK && sync == 2, "edits stay durable");
+	tap_ok(seq_of(s, id) == 0, "it is no change");
+	tap_ok(set_n(s, id, 5, "n", 0, 1, &err) == RC_BUSY && store_pending_get(s, id, SV("示例"), &arena, &got, &err) == RC_OK, "an edit that fails leaves it");
+	tap_ok(set_n(s, id, 0, "n", 0, 1, &err) == RC_OK && store_pending_get(s, id, SV("示例"), &arena, &got, &err) == RC_NOTFOUND, "an edit ends it");
+	store_pending_put(s, &p, &err);
+	tap_ok(store_pending_delete(s, id, SV("示例"), &err) == RC_OK && store_pending_get(s, id, SV("示例"), &arena, &got, &err) == RC_NOTFOUND, "given up");
+	p.draft = 99;
+	tap_ok(store_pending_put(s, &p, &err) == RC_NOTFOUND, "of no draft");
+	store_close(s);
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	char *dir = tmpdir_new(), *home[5];
+
+	for (int i = 0; i < 5; i++)
+		home[i] = file_join(dir, (const char *const[]){"a", "b", "c", "d", "e"}[i]);
+	test_pending(home[0]);
+	test_lock(home[1]);
+	test_first(home[2]);
+	test_many(home[3]);
+	test_kill(home[4]);
+	for (int i = 0; i < 5; i++)
+		mem_free(home[i]);
+	tmpdir_free(dir);
+	return tap_done();
+}
