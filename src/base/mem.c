@@ -83,7 +83,7 @@ struct arena_chunk {
 	alignas(16) char data[];
 };
 
-enum { ARENA_CHUNK_FIRST_B = 4096, ARENA_CHUNK_MOST_B = 1 << 20 };
+enum { ARENA_CHUNK_FIRST_B = 512, ARENA_CHUNK_MOST_B = 1 << 20 };
 
 static struct arena_chunk *chunk_new(const struct arena_chunk *last, size_t n_b)
 {

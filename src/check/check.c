@@ -166,15 +166,17 @@ plan_rules(struct checker *k)
 
 	for (size_t i = 0; f != NULL && i < f->n_rule; i++) {
 		const struct form_rule *r = &f->rule[i];
+		enum form_severity severity = severity_set(k, r->id, r->severity);
 		struct plan_table *p;
 
-		if (r->by != FORM_BY_TEST)
+		if (r->by != FORM_BY_TEST || severity == FORM_OFF)
 			continue;
 		p = &k->plan[r->table];
 		if (p->n_rule == p->cap_rule)
 			p->rule = mem_grow(p->rule, &p->cap_rule, sizeof p->rule[0]);
-		p->rule[p->n_rule++] = (struct plan_rule){.rule = r, .severity = severity_set(k, r->id, r->severity),
-		    .when_rule = plan_guard(k, r->when_rule), .when = plan_guard(k, r->when)};
+		p->rule[p->n_rule++] = (struct plan_rule){.test = r->test, .when_rule = plan_guard(k, r->when_rule),
+		    .when = plan_guard(k, r->when), .from = r->from == DAY_NONE ? INT32_MIN : r->from,
+		    .to = r->to == DAY_NONE ? INT32_MAX : r->to, .report = r->report, .severity = severity, .rule = r};
 	}
 }
 

@@ -23,10 +23,14 @@ struct plan_guard {
 	const struct doc_row *row;
 };
 
+/* What is asked of every row stands here; the rest is fetched for a finding. */
 struct plan_rule {
-	const struct form_rule *rule;
-	enum form_severity severity;	/* after settings */
+	const struct expr *test;
 	int when_rule, when;		/* guards, -1 none */
+	int32_t from, to;		/* first and last day in force */
+	bool report;
+	enum form_severity severity;	/* after settings; never FORM_OFF */
+	const struct form_rule *rule;
 };
 
 struct plan_table {

@@ -4,12 +4,6 @@
 #include "base/i18n.h"
 #include "check/internal.h"
 
-static bool
-in_force(const struct form_rule *r, int32_t day)
-{
-	return (r->from == DAY_NONE || day >= r->from) && (r->to == DAY_NONE || day <= r->to);
-}
-
 /* The row of an enclosing table that the finding points into. */
 static const struct doc_row *
 row_of_table(const struct doc_row *row, int table)
@@ -56,16 +50,15 @@ check_rules(struct checker *k, const struct doc_row *row)
 
 	for (size_t i = 0; i < t->n_rule; i++) {
 		const struct plan_rule *p = &t->rule[i];
-		const struct form_rule *r = p->rule;
 
-		if (p->severity == FORM_OFF || !in_force(r, k->options->day))
+		if (k->options->day < p->from || k->options->day > p->to)
 			continue;
 		if (p->when_rule != guard) {
 			guard = p->when_rule;
 			open = guard_holds(k, guard, env, row);
 		}
 		if (open && guard_holds(k, p->when, env, row)
-		    && (r->report ? expr_holds(r->test, env, row) : expr_broken(r->test, env, row)))
+		    && (p->report ? expr_holds(p->test, env, row) : expr_broken(p->test, env, row)))
 			report_rule(k, p, env, row);
 	}
 }

@@ -38,11 +38,12 @@ enum rc expr_compile_with(parse_fn *parse, struct sv text, const struct expr_whe
 	bool ok = false;
 
 	*out = NULL;
+	e->arena = scope->arena != NULL ? scope->arena : &e->own;
 	if (text.n > NODE_SOURCE_MAX_B) {
 		e->source = (struct sv){text.p, 0};
 		parse_fail(&p, RC_LIMIT, 0, _("the expression has more than %d bytes: split it with local fields"), NODE_SOURCE_MAX_B);
 	} else {
-		e->source = (struct sv){arena_dup(&e->arena, text.n != 0 ? text.p : "", text.n), text.n};
+		e->source = (struct sv){arena_dup(e->arena, text.n != 0 ? text.p : "", text.n), text.n};
 		if (!text_valid(e->source, &bad))
 			parse_fail(&p, RC_PARSE, bad, _("a byte that is not UTF-8 stands here"));
 		else
@@ -70,7 +71,7 @@ void expr_free(struct expr *e)
 		expr_pattern_free(e->pattern[i]);
 	mem_free(e->pattern);
 	mem_free(e->ref);
-	arena_free(&e->arena);
+	arena_free(&e->own);
 	mem_free(e);
 }
 

@@ -96,6 +96,9 @@ struct expr_scope {
 	/* Code name → id (>= 0) or -1; column of it → index or -1. */
 	int (*table)(void *ctx, struct sv name);
 	int (*column)(void *ctx, int table, struct sv column);
+	/* Where expressions lie; must outlive them. Side by side they are walked
+	 * faster. NULL: each has memory of its own. */
+	struct arena *arena;
 };
 
 struct expr_where {		/* where the text stands, for error messages */

@@ -358,7 +358,7 @@ struct node *expr_func_call(struct parse *p, struct sv name, size_t at, size_t e
 		return NULL;
 	p->e->uses |= f->uses;
 	if (f->op == OP_IN)
-		n->u.set = expr_set_make(&p->e->arena, arg + 1, n_arg - 1);
+		n->u.set = expr_set_make(p->e->arena, arg + 1, n_arg - 1);
 	n->kid = arg;
 	for (size_t i = 0; i < n_arg; i++) {
 		struct node *a = arg[i];

@@ -16,7 +16,7 @@ struct path_parse {
 static void kids_add(struct parse *p, struct kids *k, struct node *n)
 {
 	if (k->n == k->cap) {
-		struct node **more = arena_alloc(&p->e->arena, (k->cap * 2 + 4) * sizeof *more);
+		struct node **more = arena_alloc(p->e->arena, (k->cap * 2 + 4) * sizeof *more);
 
 		if (k->n != 0)
 			memcpy(more, k->v, k->n * sizeof *more);
@@ -34,7 +34,7 @@ struct node *parse_node(struct parse *p, enum node_op op, enum expr_type type, s
 		parse_fail(p, RC_LIMIT, at, _("the expression has more than %d values and operators: split it with local fields"), NODE_MAX);
 		return NULL;
 	}
-	n = arena_alloc(&p->e->arena, sizeof *n);
+	n = arena_alloc(p->e->arena, sizeof *n);
 	*n = (struct node){.op = (uint8_t)op, .type = (uint8_t)type, .at = (uint32_t)at, .end = (uint32_t)end};
 	return n;
 }
@@ -194,7 +194,7 @@ static bool path_check_where(struct parse *p, const struct path_parse *pp, const
 
 static struct node *path_finish(struct parse *p, struct path_parse *pp)
 {
-	struct node_ref *r = arena_alloc(&p->e->arena, sizeof *r);
+	struct node_ref *r = arena_alloc(p->e->arena, sizeof *r);
 	enum node_op op;
 	struct node *n;
 	enum rc rc;
@@ -298,7 +298,7 @@ static struct node *parse_literal(struct parse *p)
 		return NULL;
 	n->constant = true;
 	if (number) {
-		struct dec *d = arena_alloc(&p->e->arena, sizeof *d);
+		struct dec *d = arena_alloc(p->e->arena, sizeof *d);
 
 		if (dec_parse(t.text, d) != DEC_OK) {
 			parse_fail(p, RC_RANGE, t.at, _("a number has at most 34 significant digits, 20 of them after the point"));

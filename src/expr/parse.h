@@ -10,7 +10,8 @@
 #include "expr/node.h"
 
 struct expr {
-	struct arena arena;
+	struct arena *arena;		/* the scope's, or own */
+	struct arena own;
 	struct sv source;
 	struct node *root;
 	struct node_ref **ref;

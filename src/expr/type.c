@@ -123,7 +123,7 @@ static bool is_pure(enum node_op op)
 
 struct node *expr_type_fold(struct parse *p, struct node *n)
 {
-	struct node_run run = {.scratch = &p->e->arena};
+	struct node_run run = {.scratch = p->e->arena};
 	struct expr_value v;
 
 	if (n->op == OP_IF && n->kid[0]->constant)
@@ -137,7 +137,7 @@ struct node *expr_type_fold(struct parse *p, struct node *n)
 	*n = (struct node){.op = OP_LITERAL, .type = v.type, .state = v.state, .constant = true, .at = n->at, .end = n->end};
 	switch (v.type) {
 	case EXPR_NUMBER: {
-		struct dec *d = arena_alloc(&p->e->arena, sizeof *d);
+		struct dec *d = arena_alloc(p->e->arena, sizeof *d);
 
 		*d = v.num;
 		n->u.num = d;
@@ -164,7 +164,7 @@ static struct node *make(struct parse *p, enum node_op op, enum expr_type type, 
 	if (n == NULL)
 		return NULL;
 	n->n_kid = b == NULL ? 1 : 2;
-	n->kid = arena_alloc(&p->e->arena, 2 * sizeof *n->kid);
+	n->kid = arena_alloc(p->e->arena, 2 * sizeof *n->kid);
 	n->kid[0] = a;
 	n->kid[1] = b;
 	return expr_type_fold(p, n);

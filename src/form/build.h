@@ -129,6 +129,7 @@ struct form_intern {
 
 struct form_owned {
 	struct arena arena;
+	struct arena exprs;		/* side by side, in the order of the file */
 	struct expr **expr;
 	size_t n_expr, cap_expr;
 	struct expr_text **text;

@@ -104,6 +104,7 @@ form_compile(struct form_build *b, const struct expr_where *at, int table, int s
 	if (self >= 0 && intern_get(b, &key))
 		return key.expr;
 	form_scope_init(&scope, &view);
+	scope.arena = &b->owned->exprs;
 	if (expr_compile(text, at, want, &scope, &key.expr, &e) != RC_OK) {
 		form_bad_located(&b->log, at, e.text);
 		return NULL;
@@ -343,6 +344,7 @@ form_free(struct form *f)
 	mem_free(f->node);
 	mem_free(o->expr);
 	mem_free(o->text);
+	arena_free(&o->exprs);
 	arena_free(&o->arena);
 	mem_free(o);
 	mem_free(f->id);
