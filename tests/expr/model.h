@@ -322,7 +322,7 @@ static inline void model_init(struct model *m)
 
 static inline struct expr_scope model_scope(struct model *m)
 {
-	return (struct expr_scope){m, model_resolve, model_table, model_column};
+	return (struct expr_scope){.ctx = m, .resolve = model_resolve, .table = model_table, .column = model_column};
 }
 
 static inline void model_clear(struct model *m)
