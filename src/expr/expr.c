@@ -38,7 +38,7 @@ enum rc expr_compile_with(parse_fn *parse, struct sv text, const struct expr_whe
 	bool ok = false;
 
 	*out = NULL;
-	e->arena = scope->arena != NULL ? scope->arena : &e->own;
+	e->arena = scope != NULL && scope->arena != NULL ? scope->arena : &e->own;
 	if (text.n > NODE_SOURCE_MAX_B) {
 		e->source = (struct sv){text.p, 0};
 		parse_fail(&p, RC_LIMIT, 0, _("the expression has more than %d bytes: split it with local fields"), NODE_SOURCE_MAX_B);
