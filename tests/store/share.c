@@ -7,6 +7,7 @@
  */
 #include "store/kit.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -184,6 +185,31 @@ static void test_first(const char *dir)
 	tap_ok(bad == 0, "%d processes make one store at once", WRITERS);
 }
 
+/* One at a time: who comes second waits. */
+static void test_opening(const char *home)
+{
+	struct store *s = kit_open(home);
+	struct err err = {0};
+	int fd[2], status = 1;
+	char c;
+
+	if (pipe(fd) != 0)
+		return;
+	store_lock_opening(s, true, &err);
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		store_close(kit_open(home));
+		_exit(write(fd[1], "x", 1) == 1 ? 0 : 1);
+	}
+	tap_ok(poll(&(struct pollfd){.fd = fd[0], .events = POLLIN}, 1, 200) == 0, "who opens a store waits for who is opening it");
+	tap_ok(store_lock_opening(s, false, &err) == RC_OK && read(fd[0], &c, 1) == 1 && waitpid(pid, &status, 0) == pid && status == 0,
+	       "and goes on then");
+	store_close(s);
+	close(fd[0]);
+	close(fd[1]);
+}
+
 static void test_lock(const char *home)
 {
 	struct store *s = kit_open(home);
@@ -258,6 +284,7 @@ int main(void)
 		home[i] = file_join(dir, (const char *const[]){"a", "b", "c", "d", "e"}[i]);
 	test_pending(home[0]);
 	test_lock(home[1]);
+	test_opening(home[1]);
 	test_first(home[2]);
 	test_many(home[3]);
 	test_kill(home[4]);
