@@ -133,18 +133,6 @@ plan_tables(struct checker *k)
 	plan_must(k, d->root);
 }
 
-static bool
-reads_root_only(const struct expr *e)
-{
-	for (size_t i = 0; i < expr_n_refs(e); i++) {
-		const struct expr_ref *ref = expr_ref(e, i);
-
-		if (ref->table != 0 || ref->relation == EXPR_MANY_ROWS || ref->has_where)
-			return false;
-	}
-	return true;
-}
-
 static int
 plan_guard(struct checker *k, const struct expr *e)
 {
@@ -155,7 +143,8 @@ plan_guard(struct checker *k, const struct expr *e)
 			return (int)i;
 	if (k->n_guard == k->cap_guard)
 		k->guard = mem_grow(k->guard, &k->cap_guard, sizeof k->guard[0]);
-	k->guard[k->n_guard] = (struct plan_guard){.e = e, .fixed = reads_root_only(e)};
+	k->guard[k->n_guard] = (struct plan_guard){.e = e, .fixed = expr_has_half(e, EXPR_FIXED),
+	    .varying = expr_has_half(e, EXPR_VARYING)};
 	return (int)k->n_guard++;
 }
 

@@ -13,12 +13,13 @@ struct plan_cell {
 	int codes;			/* code name id; -1: not looked up here */
 };
 
-/* A guard and its last verdict. Rules share guards; one that reads the root
- * row only is asked once a message, any other once a row. */
+/* A guard and its last verdicts. Rules share guards; the half that reads the
+ * root row only is asked once a message, the other once a row. */
 struct plan_guard {
 	const struct expr *e;
-	bool fixed;			/* reads the root row only */
-	bool holds;			/* in that message, for that row */
+	bool fixed, varying;		/* has that half */
+	bool open;			/* verdict of the fixed half in that message */
+	bool holds;			/* of both, for that row */
 	uint64_t message;
 	const struct doc_row *row;
 };

@@ -21,10 +21,16 @@ guard_holds(struct checker *k, int index, const struct expr_env *env, const stru
 	if (index < 0)
 		return true;
 	g = &k->guard[index];
-	if (g->message != k->message || (g->row != row && !g->fixed)) {
+	if (g->message != k->message) {
 		g->message = k->message;
+		g->row = NULL;
+		g->open = !g->fixed || expr_half_holds(g->e, EXPR_FIXED, env, row);
+	}
+	if (!g->open || !g->varying)
+		return g->open;
+	if (g->row != row) {
 		g->row = row;
-		g->holds = expr_holds(g->e, env, row);
+		g->holds = expr_half_holds(g->e, EXPR_VARYING, env, row);
 	}
 	return g->holds;
 }

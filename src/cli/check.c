@@ -6,6 +6,7 @@
  *     exit code (1 byte) │ length (8 bytes) │ fields, each length (4 bytes) + bytes, six a finding
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -15,7 +16,7 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 
-enum { N_FIELD = 6, ANSWER_MAX_B = 1 << 30 };
+enum { N_FIELD = 6, ANSWER_MAX_B = 1 << 30, PIPE_B = 1 << 20 };
 
 static const char *const column[N_FIELD] = {"file", "rule", "severity", "class", "place", "text"};
 
@@ -280,6 +281,7 @@ check_together(struct cli *cli, struct desk *desk, struct printer *p, int jobs)
 			_exit(work(cli, desk, started, jobs, pipes[1]));
 		}
 		close(pipes[1]);
+		fcntl(pipes[0], F_SETPIPE_SZ, PIPE_B);	/* so that no process waits for the other's turn */
 		fd[started] = pipes[0];
 	}
 	if (code == EXIT_DONE)

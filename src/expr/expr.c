@@ -29,6 +29,38 @@ static bool parse_all(struct parse *p, parse_fn *parse, enum expr_type want)
 	return fits(p, p->e->root, want);
 }
 
+static bool is_fixed(const struct node *n)
+{
+	if (n->op == OP_PLACE || n->op == OP_LIST || n->op == OP_ROW)
+		return false;
+	if (n->op == OP_CELL && (n->u.ref->ref.table != 0 || n->u.ref->where != NULL))
+		return false;
+	for (size_t i = 0; i < n->n_kid; i++)
+		if (!is_fixed(n->kid[i]))
+			return false;
+	return true;
+}
+
+/* The order of what `and` joins does not matter: nothing has side effects. */
+static void split(struct expr *e)
+{
+	struct node **part = &e->root;
+	size_t n = 1;
+
+	if (e->root->op == OP_AND) {
+		part = e->root->kid;
+		n = e->root->n_kid;
+	}
+	e->part = arena_alloc(e->arena, n * sizeof(struct node *));
+	for (size_t i = 0; i < n; i++)
+		if (is_fixed(part[i]))
+			e->part[e->n_part++] = part[i];
+	e->n_fixed = e->n_part;
+	for (size_t i = 0; i < n; i++)
+		if (!is_fixed(part[i]))
+			e->part[e->n_part++] = part[i];
+}
+
 enum rc expr_compile_with(parse_fn *parse, struct sv text, const struct expr_where *where, enum expr_type want,
     const struct expr_scope *scope, struct expr **out, struct err *err)
 {
@@ -53,6 +85,8 @@ enum rc expr_compile_with(parse_fn *parse, struct sv text, const struct expr_whe
 		expr_free(e);
 		return p.rc;
 	}
+	if (e->root->type == EXPR_BOOL)
+		split(e);
 	*out = e;
 	return RC_OK;
 }
@@ -112,6 +146,22 @@ bool expr_holds(const struct expr *e, const struct expr_env *env, expr_row row)
 	struct node_run run = {.env = env, .scratch = env->scratch, .row = row};
 
 	return node_bool(&run, e->root) == TRI_TRUE;
+}
+
+bool expr_has_half(const struct expr *e, enum expr_half half)
+{
+	return half == EXPR_FIXED ? e->n_fixed > 0 : e->n_part > e->n_fixed;
+}
+
+bool expr_half_holds(const struct expr *e, enum expr_half half, const struct expr_env *env, expr_row row)
+{
+	struct node_run run = {.env = env, .scratch = env->scratch, .row = row};
+	size_t end = half == EXPR_FIXED ? e->n_fixed : e->n_part;
+
+	for (size_t i = half == EXPR_FIXED ? 0 : e->n_fixed; i < end; i++)
+		if (node_bool(&run, e->part[i]) != TRI_TRUE)
+			return false;
+	return true;
 }
 
 bool expr_broken(const struct expr *e, const struct expr_env *env, expr_row row)

@@ -161,6 +161,12 @@ struct expr_env {
 struct expr_value expr_eval(const struct expr *e, const struct expr_env *env, expr_row row);
 /* A condition holds only when it is known to: EXPR_GIVEN and true. */
 bool expr_holds(const struct expr *e, const struct expr_env *env, expr_row row);
+/* A condition in two halves around its top-level `and`: what reads cells of the
+ * root row at most, and so is the same for every row of a document, and the
+ * rest. expr_holds() ⇔ both halves hold; an absent half holds. */
+enum expr_half { EXPR_FIXED, EXPR_VARYING };
+bool expr_has_half(const struct expr *e, enum expr_half half);
+bool expr_half_holds(const struct expr *e, enum expr_half half, const struct expr_env *env, expr_row row);
 /* A constraint is broken only when it is known to be: EXPR_GIVEN and false. */
 bool expr_broken(const struct expr *e, const struct expr_env *env, expr_row row);
 /* A cell's text as a value of a type. */
