@@ -127,18 +127,7 @@ same_value(const struct expr_value *a, const struct expr_value *b)
 {
 	if (a->state != b->state)
 		return false;
-	if (a->state != EXPR_GIVEN)
-		return true;
-	switch (a->type) {
-	case EXPR_NUMBER:
-		return dec_cmp(a->num, b->num) == 0;
-	case EXPR_DAY:
-		return a->day == b->day;
-	case EXPR_BOOL:
-		return a->truth == b->truth;
-	default:
-		return sv_eq(a->text, b->text);
-	}
+	return a->state != EXPR_GIVEN || doc_value_equals(a, b);
 }
 
 static void

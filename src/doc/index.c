@@ -36,8 +36,8 @@ hash_of(const struct doc_row *top, const struct expr_value *v)
 	return h ^ h >> 29;
 }
 
-static bool
-equals(const struct expr_value *a, const struct expr_value *b)
+bool
+doc_value_equals(const struct expr_value *a, const struct expr_value *b)
 {
 	switch (a->type) {
 	case EXPR_NUMBER:
@@ -129,7 +129,7 @@ doc_index_next(const struct doc_index *x, const struct doc_row *top, const struc
 	uint32_t e = after == 0 ? x->bucket[hash & (x->n_bucket - 1)] : x->entry[after - 1].next;
 
 	for (; e != 0; e = x->entry[e - 1].next)
-		if (x->entry[e - 1].hash == hash && equals(&x->entry[e - 1].value, where)
+		if (x->entry[e - 1].hash == hash && doc_value_equals(&x->entry[e - 1].value, where)
 		    && doc_up(x->entry[e - 1].row, x->depth) == top)
 			return e;
 	return 0;

@@ -270,6 +270,8 @@ struct expr_value doc_value_seen(struct doc *doc, const struct doc_row *row, int
 struct doc_index *doc_index_get(struct doc *doc, int table, int column, int depth, enum expr_type type);
 uint32_t doc_index_next(const struct doc_index *x, const struct doc_row *top, const struct expr_value *where, uint32_t after);
 const struct doc_row *doc_index_row(const struct doc_index *x, uint32_t entry);
+/* Two values of one type and one state. */
+bool doc_value_equals(const struct expr_value *a, const struct expr_value *b);
 void doc_index_drop(struct doc *doc, int table, int column);	/* table -1: all */
 void doc_index_free(struct doc *doc);
 
