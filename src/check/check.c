@@ -158,7 +158,8 @@ plan_rules(struct checker *k)
 		enum form_severity severity = severity_set(k, r->id, r->severity);
 		struct plan_table *p;
 
-		if (r->by != FORM_BY_TEST || severity == FORM_OFF)
+		/* without tables no code is known, which says nothing about the message */
+		if (r->by != FORM_BY_TEST || severity == FORM_OFF || (r->class == 'T' && k->setup.codes == NULL))
 			continue;
 		p = &k->plan[r->table];
 		if (p->n_rule == p->cap_rule)

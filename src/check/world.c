@@ -36,7 +36,8 @@ world_add_workdays(void *ctx, int32_t day, int n)
 	return day_add_workdays(w->codes == NULL ? &plain_weeks : codes_calendar(w->codes), day, n);
 }
 
-const struct zip_entry *
+/* The archive's entry of that name, whatever its case; NULL. */
+static const struct zip_entry *
 world_file(const struct zip_content *archive, struct sv name)
 {
 	if (archive == NULL || name.n == 0)

@@ -1,8 +1,7 @@
 /*
  * The world of a document made of code tables: what expressions and documents
  * ask about codes, days off and attachments. Borrowed: codes and archive must
- * outlive it. codes may be NULL (tables missing): no code is known then, and
- * rules that ask give no verdict.
+ * outlive it. codes may be NULL (tables missing): no code is known then.
  */
 #ifndef YULU_CHECK_WORLD_H
 #define YULU_CHECK_WORLD_H
@@ -20,7 +19,5 @@ struct world {
 void world_init(struct world *w, struct codes *codes, int32_t day);
 /* For loading forms. */
 struct form_tables world_tables(struct codes *codes);
-/* The archive's entry of that name (case of the name does not matter), NULL. */
-const struct zip_entry *world_file(const struct zip_content *archive, struct sv name);
 
 #endif
