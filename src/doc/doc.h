@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "dict/dict.h"
 #include "expr/expr.h"
@@ -153,11 +154,108 @@ enum rc doc_unset(struct doc *doc, uint32_t row, int column, struct err *err);	/
 /* before 0: at the end. With defaults and the groups and rows that must be in it. */
 enum rc doc_insert(struct doc *doc, uint32_t parent, int table, uint32_t before, uint32_t *id, struct err *err);
 enum rc doc_delete(struct doc *doc, uint32_t row, struct err *err);
+/* With all its rows, cells, marks and extras; stands behind it. */
+enum rc doc_duplicate(struct doc *doc, uint32_t row, uint32_t *copy, struct err *err);
 /* before may stand below another parent; 0: at the end below the same one. */
 enum rc doc_move(struct doc *doc, uint32_t row, uint32_t before, struct err *err);
 /* Everything anew, in evaluation order. A tie follows only where a value it
  * reads changes. */
 void doc_recalculate(struct doc *doc);
+
+/* ---- rows as they are stored (storage.md 2) ----------------------------------
+ *
+ * What a row holds, as a list sorted by path that says everything, so that a
+ * row loaded from it is the same:
+ *
+ *     DecHead            ""        a group that stands; cells in a group that does not are kept too
+ *     DecHead/GrossWet   "12.5"    a cell that is given or empty, by dict_column_path()
+ *     @Version           "4.9"
+ *     +DecHead:SeqNo     "<X/>"    an extra in DecHead behind SeqNo: raw XML; "+:" in the row's own
+ *                                  element before all others; "#2", "#3" … behind the same sibling
+ *     +DecHead:@         " a='b'"  unknown attributes of DecHead
+ *     +DecHead/SeqNo     ""        the field holds elements, its value stands among the extras
+ *     +<  +>             "<W>"     of the root row: the wrapper before and after the message
+ *
+ * Paths that the dictionary does not have are kept as they are, given back here
+ * and reported when loaded; they are not written into messages.
+ */
+
+struct doc_stored {
+	struct sv path, value;
+	enum doc_mark mark;		/* of a cell */
+};
+
+/* Lies in the arena, the texts in the document until its next change. */
+void doc_row_cells(const struct doc *doc, const struct doc_row *row, struct arena *arena, struct doc_stored **cell, size_t *n);
+/* Order key among the rows of its table below its parent: gaps of 2^20. */
+int64_t doc_row_ord(const struct doc_row *row);
+uint32_t doc_next_row(const struct doc *doc);	/* first id that was never used */
+/* "DecLists/DecList"; of the root "/". */
+struct sv doc_table_name(const struct doc *doc, int table);
+int doc_table_of(const struct doc *doc, struct sv name);	/* -1: none */
+
+/* Loading: begin empties the document, rows come in any order, end puts them
+ * together. Nothing is calculated; after it the document is edited as any other.
+ * next_row: as it was stored; never below the largest id + 1.
+ * RC_PARSE: rows that are no tree, an id twice, a text that no message may hold;
+ * RC_NOTFOUND: a table that the dictionary does not have; RC_LIMIT: too many
+ * rows. The document is empty then. */
+typedef void doc_on_stranger(void *ctx, uint32_t row, const struct doc_stored *cell);
+void doc_load_begin(struct doc *doc, uint32_t next_row, doc_on_stranger *on_stranger, void *ctx);
+/* Cells sorted by path are loaded fastest. Texts are copied. */
+enum rc doc_load_row(struct doc *doc, uint32_t id, uint32_t parent, struct sv table, int64_t ord,
+    const struct doc_stored *cell, size_t n, struct err *err);
+enum rc doc_load_end(struct doc *doc, struct err *err);
+
+/* ---- the journal: what a change did --------------------------------------------
+ *
+ *     doc_journal_begin(doc);
+ *     doc_set(doc, …); doc_insert(doc, …);            any number of changes
+ *     change = doc_journal_end(doc, &n);
+ *     … commit them; when that is refused: doc_journal_undo(doc);
+ *
+ * Every cell (calculated ones and marks too), extra and row shows once: what it
+ * was before the journal and what it is after it, and not at all where that is
+ * the same. A row made and deleted again in one journal does not show, though
+ * its id is used up. Cells of rows made or deleted show in the row's side only.
+ * Where between two rows no key is left their siblings are numbered anew, which
+ * shows as moves.
+ * Order: rows made, by id; rows moved; cells, by row; rows deleted, children
+ * first. Nothing is noted, and nothing costs, outside a journal.
+ */
+
+struct doc_side {
+	bool given;			/* false: the cell is absent, the row does not exist */
+	enum doc_mark mark;		/* of a cell, as the next one; an empty cell and a group have no text */
+	struct sv text;
+	uint32_t parent;		/* of a row, as the next ones */
+	int64_t ord;
+	const struct doc_stored *cell;	/* all it holds when made or deleted; of a move none */
+	size_t n_cell;
+};
+
+struct doc_change {
+	uint32_t row;
+	int table;
+	int column;			/* -1: the row, an extra or stranger */
+	struct sv path;			/* as in doc_stored; {0}: the row itself */
+	struct doc_side old, now;
+};
+
+/* Begins anew where one is open: what was noted is forgotten. */
+void doc_journal_begin(struct doc *doc);
+/* Lives until the next begin, undo or reset. */
+const struct doc_change *doc_journal_end(struct doc *doc, size_t *n);
+/* The document as it was before the journal, ids not used too: while it is open,
+ * or after its end as long as nothing else changed. Without a journal: nothing. */
+void doc_journal_undo(struct doc *doc);
+
+/* Writes the new sides (back: the old ones) of changes that come from a store:
+ * undo, redo, edits of other processes. Paths and tables count, column does not;
+ * any order. Ids are kept, nothing is calculated, and what is calculated is
+ * taken as it is; relevance and locals are unknown again. An open journal notes
+ * it as any change. RC_PARSE: does not fit the rows; nothing is changed then. */
+enum rc doc_apply(struct doc *doc, const struct doc_change *change, size_t n, bool back, struct err *err);
 
 /* ---- expressions over the document ------------------------------------------- */
 
