@@ -292,6 +292,24 @@ enum rc codes_reopen(struct codes *c, struct err *err)
 	return rc;
 }
 
+enum rc codes_initials(struct codes *c, struct sv name, struct str *out, struct err *err)
+{
+	enum rc rc = RC_OK;
+
+	if (c->pinyin == NULL) {
+		c->pinyin = mem_zalloc(1, sizeof *c->pinyin);
+		rc = pack_read_pinyin(c->built, c->pinyin, err);
+	}
+	if (rc == RC_OK) {
+		pinyin_add_initials(c->pinyin, name, out);
+	} else {
+		pinyin_clear(c->pinyin);
+		mem_free(c->pinyin);
+		c->pinyin = NULL;
+	}
+	return rc;
+}
+
 void codes_close(struct codes *c)
 {
 	if (c == NULL)
@@ -305,6 +323,9 @@ void codes_close(struct codes *c)
 		mem_free(c->table[i].row);
 		db_close(c->table[i].import);
 	}
+	if (c->pinyin != NULL)
+		pinyin_clear(c->pinyin);
+	mem_free(c->pinyin);
 	db_close(c->built);
 	mem_free(c->list);
 	mem_free(c->name);

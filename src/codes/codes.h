@@ -83,6 +83,10 @@ typedef bool codes_visit(void *ctx, const struct sv *values, size_t n);
 enum rc codes_search(struct codes *c, int id, struct sv query, int32_t day, size_t limit,
     codes_visit *visit, void *ctx, struct err *err);
 
+/* Adds the pinyin initials of a name: 示例进出口 → sljck, Latin letters and digits
+ * in lower case. RC_PARSE: the table of initials is damaged. */
+enum rc codes_initials(struct codes *c, struct sv name, struct str *out, struct err *err);
+
 /*
  * Building and importing. csv has a header line whose first column is the key;
  * codes must be unique (together with valid_from), valid UTF-8, free of

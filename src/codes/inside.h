@@ -10,6 +10,7 @@
 #define YULU_CODES_INSIDE_H
 
 #include "codes/codes.h"
+#include "codes/pinyin.h"
 
 #include "base/mem.h"
 #include "db/db.h"
@@ -75,6 +76,7 @@ struct codes {
 	struct day_calendar calendar;
 	int32_t *off, *work;
 	bool calendar_read;
+	struct pinyin *pinyin;		/* NULL until first asked for */
 	struct err trouble;		/* rc RC_OK: none */
 };
 

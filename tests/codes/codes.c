@@ -241,6 +241,16 @@ static void test_calendar(struct codes *c)
 	tap_ok(codes_calendar(c) == cal, "asked again: the same");
 }
 
+static void test_initials(struct codes *c)
+{
+	struct str out = {0};
+
+	tap_ok(codes_initials(c, SV("示例进出口 A1"), &out, NULL) == RC_OK && sv_is(str_sv(&out), "sljcka1"), "initials: %s", str_z(&out));
+	str_reset(&out);
+	tap_ok(codes_initials(c, SV("厦门"), &out, NULL) == RC_OK && sv_is(str_sv(&out), "xm"), "of a corrected word: %s", str_z(&out));
+	str_clear(&out);
+}
+
 /* ---- damage ---------------------------------------------------------------------- */
 
 static void expect_refusal(const char *path, const char *what)
@@ -315,6 +325,7 @@ int main(void)
 	test_lookup(c);
 	test_tariff(c);
 	test_calendar(c);
+	test_initials(c);
 	tap_ok(codes_trouble(c, NULL) == RC_OK, "no trouble on the way");
 	codes_close(c);
 	codes_close(NULL);
