@@ -36,13 +36,23 @@ static const struct conf_setting settings[] = {
 	{"check", "max_message_mb", CONF_INT, "1..512", "64",
 	 "单份报文或压缩包的最大字节数（MiB），更大的不读。",
 	 "Largest message or archive that is read, in MiB."},
+	{"operator", "name", CONF_TEXT, NULL, "",
+	 "录入人员：记在每一步修改上；空为系统登录名。",
+	 "Who enters: noted with every change. Empty: the login name."},
+	{"store", "bin_days", CONF_INT, "1..3650", "30",
+	 "删除的草稿在回收站保留多少天。",
+	 "How many days deleted drafts stay in the bin."},
+	{"store", "keep_days", CONF_INT, "0..36500", "1095",
+	 "已申报的单据至少保留多少天，此前不能删除。",
+	 "How many days declared documents are kept at least; they cannot be deleted before."},
 };
 
 enum { N_SETTINGS = sizeof settings / sizeof *settings };
 
-/* The section whose keys are free, and the words that may stand there. */
+/* The sections whose keys are free, and the words that may stand in the first. */
 #define RULES "rules"
 #define RULE_WORDS "off|info|warning|error"
+#define DEFAULTS "defaults"
 
 struct entry {
 	char *section, *key;	/* the section in lower case, the key as written */
@@ -72,7 +82,7 @@ static const struct conf_setting *find_setting(const char *section, const char *
 
 static bool is_known_section(const char *section)
 {
-	if (strcasecmp(section, RULES) == 0)
+	if (strcasecmp(section, RULES) == 0 || strcasecmp(section, DEFAULTS) == 0)
 		return true;
 	for (size_t i = 0; i < N_SETTINGS; i++)
 		if (strcasecmp(settings[i].section, section) == 0)
@@ -138,6 +148,7 @@ static const char *nearest_section(const char *wanted)
 	for (size_t i = 0; i < N_SETTINGS; i++)
 		consider(settings[i].section, wanted, &d, &best);
 	consider(RULES, wanted, &d, &best);
+	consider(DEFAULTS, wanted, &d, &best);
 	return best;
 }
 
@@ -221,7 +232,7 @@ static enum rc check_key(const struct reader *r, const char *key, struct err *er
 	if (before != NULL)
 		return err_set(err, RC_PARSE, _("%s:%zu: %s is set twice, the first time in line %zu; keep one of them"), r->file,
 			       r->line, key, before->line);
-	if (strcmp(r->section, RULES) == 0 || find_setting(r->section, key) != NULL)
+	if (strcmp(r->section, RULES) == 0 || strcmp(r->section, DEFAULTS) == 0 || find_setting(r->section, key) != NULL)
 		return RC_OK;
 	near = nearest_setting(key);
 	if (near == NULL)
@@ -330,7 +341,7 @@ static bool is_in_form(const char *form, size_t v)
 static enum rc check_value(const struct conf *c, const struct entry *e, struct err *err)
 {
 	const struct conf_setting *s = find_setting(e->section, e->key);
-	enum conf_kind kind = s ? s->kind : CONF_CHOICE;
+	enum conf_kind kind = s ? s->kind : strcmp(e->section, RULES) == 0 ? CONF_CHOICE : CONF_TEXT;
 	const char *form = s ? s->form : RULE_WORDS;
 	size_t v;
 
@@ -354,6 +365,8 @@ static enum rc check_value(const struct conf *c, const struct entry *e, struct e
 			return RC_OK;
 		return err_set(err, RC_PARSE, _("%s:%zu: %s is \"%s\" and must be a day as yyyyMMdd, or empty"), c->file, e->line,
 			       e->key, e->value);
+	case CONF_TEXT:
+		return RC_OK;
 	}
 	return err_set(err, RC_INTERNAL, "%s: kind %d", e->key, (int)kind);
 }
@@ -513,6 +526,13 @@ bool conf_bool(const struct conf *c, const char *section, const char *key)
 const char *conf_rule(const struct conf *c, const char *rule_id)
 {
 	const struct entry *e = find_entry(c, RULES, rule_id);
+
+	return e ? e->value : NULL;
+}
+
+const char *conf_default(const struct conf *c, const char *path)
+{
+	const struct entry *e = find_entry(c, DEFAULTS, path);
 
 	return e ? e->value : NULL;
 }

@@ -19,14 +19,14 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum conf_kind { CONF_BOOL, CONF_INT, CONF_CHOICE, CONF_DAY };
+enum conf_kind { CONF_BOOL, CONF_INT, CONF_CHOICE, CONF_DAY, CONF_TEXT };
 
 struct conf_setting {		/* X-table in conf.c; the manual and the tests walk it */
 	const char *section, *key;
 	enum conf_kind kind;
 	const char *form;	/* CONF_CHOICE: "a|b|c"; CONF_INT: "min..max";
-				 * CONF_BOOL is yes or no, CONF_DAY yyyyMMdd or empty, both
-				 * without a form */
+				 * CONF_BOOL is yes or no, CONF_DAY yyyyMMdd or empty, CONF_TEXT
+				 * anything, all without a form */
 	const char *fallback;
 	const char *doc_zh, *doc_en;
 };
@@ -49,6 +49,9 @@ bool conf_bool(const struct conf *c, const char *section, const char *key);
  * checked against the rules in force by the caller, the words after them here.
  * NULL when not set. Keys are compared without case. */
 const char *conf_rule(const struct conf *c, const char *rule_id);
+/* [defaults] holds one line a field, DecHead/AgentCode = 3100000000: what new
+ * documents begin with. Free keys, checked against the dictionaries by the caller. */
+const char *conf_default(const struct conf *c, const char *path);
 /* Walks the keys set in a section, in the order of the file: returns the i-th
  * key as it is written there, NULL past the end. */
 const char *conf_key(const struct conf *c, const char *section, size_t i);

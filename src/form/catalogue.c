@@ -4,13 +4,16 @@
 #include "base/i18n.h"
 #include "form/build.h"
 
+static const char *const summary_names[] = {"client_no", "seq_no", "entry_no", "consignee", "bill", "contract", "goods", "items",
+	"totals"};
+
 #define TYPE_ATTRIBUTES \
 	"id name-zh name-en family ring format edition message dictionary form rules valid-from valid-to when"
 
 struct kept {
 	struct arena arena;
 	struct expr_where *when_at;	/* of each type */
-	size_t cap_at, cap_type;
+	size_t cap_at, cap_type, cap_message;
 };
 
 static const char *
@@ -67,6 +70,109 @@ check_type(const struct form_reader *r, const xmlNode *n, struct catalogue_type 
 }
 
 static void
+read_default(const struct form_reader *r, const xmlNode *n, struct catalogue_default **all, size_t *n_all, size_t *cap)
+{
+	struct catalogue_default d = {.line = form_at(r, n, NULL).line};
+
+	form_check_element(r, n, "ref value", false);
+	d.ref = form_attr_needed(r, n, "ref");
+	d.value = form_attr_needed(r, n, "value");
+	if (d.ref == NULL || d.value == NULL)
+		return;
+	if (*n_all == *cap)
+		*all = mem_grow(*all, cap, sizeof **all);
+	(*all)[(*n_all)++] = d;
+}
+
+static void
+read_summary(const struct form_reader *r, const xmlNode *n, struct catalogue_message *m)
+{
+	struct expr_where at = form_at(r, n, "name");
+	struct catalogue_summary s = {.line = form_at(r, n, NULL).line};
+	bool known = false;
+
+	form_check_element(r, n, "name value", false);
+	s.name = form_attr_needed(r, n, "name");
+	s.value = form_attr_needed(r, n, "value");
+	if (s.name == NULL || s.value == NULL)
+		return;
+	for (size_t i = 0; i < sizeof summary_names / sizeof summary_names[0]; i++)
+		known = known || strcmp(summary_names[i], s.name) == 0;
+	if (!known)
+		form_bad(r->log, &at, _("a summary has no '%.40s'; it has client_no, seq_no, entry_no, consignee, bill, contract,"
+		    " goods, items and totals"), s.name);
+	for (size_t i = 0; i < m->n_summary; i++)
+		if (strcmp(m->summary[i].name, s.name) == 0)
+			form_bad(r->log, &at, _("%s stands in the summary already, in line %u"), s.name, m->summary[i].line);
+	if (m->n_summary == m->cap_summary)
+		m->summary = mem_grow(m->summary, &m->cap_summary, sizeof *m->summary);
+	m->summary[m->n_summary++] = s;
+}
+
+static void
+read_clear(const struct form_reader *r, const xmlNode *n, struct catalogue_message *m)
+{
+	struct catalogue_clear c = {.line = form_at(r, n, NULL).line};
+
+	form_check_element(r, n, "ref", false);
+	c.ref = form_attr_needed(r, n, "ref");
+	if (c.ref == NULL)
+		return;
+	if (m->n_clear == m->cap_clear)
+		m->clear = mem_grow(m->clear, &m->cap_clear, sizeof *m->clear);
+	m->clear[m->n_clear++] = c;
+}
+
+static void
+read_party(const struct form_reader *r, const xmlNode *n, struct catalogue_message *m)
+{
+	struct catalogue_party p = {.line = form_at(r, n, NULL).line};
+
+	form_check_element(r, n, "role code uscc name ciq", false);
+	p.role = form_attr_needed(r, n, "role");
+	p.name = form_attr_needed(r, n, "name");
+	if (p.role == NULL || p.name == NULL)
+		return;
+	p.code = text_or_empty(r, n, "code");
+	p.uscc = text_or_empty(r, n, "uscc");
+	p.ciq = text_or_empty(r, n, "ciq");
+	if (m->n_party == m->cap_party)
+		m->party = mem_grow(m->party, &m->cap_party, sizeof *m->party);
+	m->party[m->n_party++] = p;
+}
+
+static void
+read_message(const struct form_reader *r, const xmlNode *n, struct catalogue *c)
+{
+	struct kept *k = c->owned;
+	struct expr_where at = form_at(r, n, "name");
+	struct catalogue_message m = {.line = form_at(r, n, NULL).line};
+
+	form_check_element(r, n, "name client", false);
+	m.name = form_attr_needed(r, n, "name");
+	if (m.name == NULL)
+		return;
+	if (catalogue_message_by_name(c, m.name) != NULL)
+		form_bad(r->log, &at, _("message %.60s stands here already"), m.name);
+	m.client = text_or_empty(r, n, "client");
+	for (const xmlNode *kid = form_first(n); kid != NULL; kid = form_next(kid)) {
+		if (form_is(kid, FORM_NS_YULU, "default"))
+			read_default(r, kid, &m.fallback, &m.n_fallback, &m.cap_fallback);
+		else if (form_is(kid, FORM_NS_YULU, "summary"))
+			read_summary(r, kid, &m);
+		else if (form_is(kid, FORM_NS_YULU, "clear"))
+			read_clear(r, kid, &m);
+		else if (form_is(kid, FORM_NS_YULU, "party"))
+			read_party(r, kid, &m);
+		else
+			form_bad_element(r, kid);
+	}
+	if (c->n_message == k->cap_message)
+		c->message = mem_grow(c->message, &k->cap_message, sizeof *c->message);
+	c->message[c->n_message++] = m;
+}
+
+static void
 read_type(const struct form_reader *r, const xmlNode *n, struct catalogue *c)
 {
 	static const char *const needed[] = {"id", "name-zh", "name-en", "family", "ring", "format", "edition", "message",
@@ -76,8 +182,6 @@ read_type(const struct form_reader *r, const xmlNode *n, struct catalogue *c)
 	bool complete = true;
 
 	form_check_element(r, n, TYPE_ATTRIBUTES, false);
-	if (form_first(n) != NULL)
-		form_bad_element(r, form_first(n));
 	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
 		complete = form_attr_needed(r, n, needed[i]) != NULL && complete;
 	if (!complete)
@@ -96,6 +200,12 @@ read_type(const struct form_reader *r, const xmlNode *n, struct catalogue *c)
 	t.valid_from = form_attr_day(r, n, "valid-from");
 	t.valid_to = form_attr_day(r, n, "valid-to");
 	check_type(r, n, &t, c);
+	for (const xmlNode *kid = form_first(n); kid != NULL; kid = form_next(kid)) {
+		if (form_is(kid, FORM_NS_YULU, "default"))
+			read_default(r, kid, &t.fallback, &t.n_fallback, &t.cap_fallback);
+		else
+			form_bad_element(r, kid);
+	}
 	if (c->n_type == k->cap_type)
 		c->type = mem_grow(c->type, &k->cap_type, sizeof *c->type);
 	if (c->n_type == k->cap_at)
@@ -131,6 +241,8 @@ read_catalogue(const char *path, struct form_log *log)
 		for (n = form_first(root); n != NULL; n = form_next(n)) {
 			if (form_is(n, FORM_NS_YULU, "type"))
 				read_type(&r, n, c);
+			else if (form_is(n, FORM_NS_YULU, "message"))
+				read_message(&r, n, c);
 			else
 				form_bad_element(&r, n);
 		}
@@ -163,7 +275,16 @@ catalogue_free(struct catalogue *c)
 	arena_free(&k->arena);
 	mem_free(k->when_at);
 	mem_free(k);
+	for (size_t i = 0; i < c->n_type; i++)
+		mem_free(c->type[i].fallback);
+	for (size_t i = 0; i < c->n_message; i++) {
+		mem_free(c->message[i].fallback);
+		mem_free(c->message[i].summary);
+		mem_free(c->message[i].clear);
+		mem_free(c->message[i].party);
+	}
 	mem_free(c->type);
+	mem_free(c->message);
 	mem_free(c->file);
 	mem_free(c->edition);
 	mem_free(c);
@@ -178,20 +299,147 @@ catalogue_type_by_id(const struct catalogue *c, const char *id)
 	return NULL;
 }
 
-enum rc
-catalogue_when(const struct catalogue *c, size_t i, const struct dict *d, const struct form_tables *tables,
+bool
+catalogue_type_is_valid(const struct catalogue_type *t, int32_t day)
+{
+	return (t->valid_from == DAY_NONE || day >= t->valid_from) && (t->valid_to == DAY_NONE || day <= t->valid_to);
+}
+
+const struct catalogue_type *
+catalogue_type_on(const struct catalogue *c, const char *id, int32_t day)
+{
+	const struct catalogue_type *best = NULL;
+
+	for (size_t i = 0; i < c->n_type; i++) {
+		const struct catalogue_type *t = &c->type[i];
+
+		if (strcmp(t->id, id) == 0 && catalogue_type_is_valid(t, day) && (best == NULL || t->valid_from >= best->valid_from))
+			best = t;
+	}
+	return best;
+}
+
+const struct catalogue_message *
+catalogue_message_by_name(const struct catalogue *c, const char *name)
+{
+	for (size_t i = 0; i < c->n_message; i++)
+		if (strcmp(c->message[i].name, name) == 0)
+			return &c->message[i];
+	return NULL;
+}
+
+static enum rc
+compile(const char *text, const struct expr_where *at, enum expr_type want, const struct dict *d, const struct form_tables *tables,
     struct expr **out, struct err *err)
 {
-	const struct kept *k = c->owned;
 	struct form_names names = {.dict = d, .tables = tables};
 	struct form_view view = {.names = &names, .table = 0, .self = -1};
 	struct expr_scope scope;
 
 	*out = NULL;
-	if (c->type[i].when[0] == '\0')
-		return RC_OK;
 	form_scope_init(&scope, &view);
-	return expr_compile(sv_of(c->type[i].when), &k->when_at[i], EXPR_BOOL, &scope, out, err);
+	return expr_compile(sv_of(text), at, want, &scope, out, err);
+}
+
+enum rc
+catalogue_value(const struct catalogue *c, const char *value, unsigned line, const struct dict *d,
+    const struct form_tables *tables, struct expr **out, struct err *err)
+{
+	const struct expr_where at = {.file = c->file, .line = line};
+
+	return compile(value, &at, EXPR_ANY, d, tables, out, err);
+}
+
+enum rc
+catalogue_when(const struct catalogue *c, size_t i, const struct dict *d, const struct form_tables *tables,
+    struct expr **out, struct err *err)
+{
+	const struct kept *k = c->owned;
+
+	*out = NULL;
+	return c->type[i].when[0] == '\0' ? RC_OK
+	    : compile(c->type[i].when, &k->when_at[i], EXPR_BOOL, d, tables, out, err);
+}
+
+/* ---- lint ------------------------------------------------------------------- */
+
+enum wanted { WANT_FIELD, WANT_ROOT_FIELD, WANT_ANYTHING };
+
+static void
+lint_ref(struct form_log *log, const char *path, unsigned line, const struct dict *d, const char *ref, enum wanted wanted)
+{
+	const struct expr_where at = {.file = path, .line = line};
+	const struct dict_node *node = dict_find(d, sv_of(ref));
+
+	if (ref[0] == '\0')
+		return;
+	if (node == NULL)
+		form_bad(log, &at, _("%.100s: %s has no such element"), ref, d->root_name);
+	else if (wanted != WANT_ANYTHING && (node->type == DICT_GROUP || node->column < 0))
+		form_bad(log, &at, _("%.100s is a group; only a field has a value"), ref);
+	else if (wanted == WANT_ROOT_FIELD && node->table != 0)
+		form_bad(log, &at, _("%.100s stands in rows that repeat; here only fields that stand once"), ref);
+}
+
+static void
+lint_value(struct form_log *log, const struct catalogue *c, const char *value, unsigned line, const struct dict *d,
+    const struct form_tables *tables)
+{
+	const struct expr_where at = {.file = c->file, .line = line};
+	struct expr *e = NULL;
+	struct err err = {0};
+
+	if (catalogue_value(c, value, line, d, tables, &e, &err) != RC_OK)
+		form_bad_located(log, &at, err.text);
+	expr_free(e);
+}
+
+static void
+lint_defaults(struct form_log *log, const struct catalogue *c, const struct catalogue_default *fallback, size_t n,
+    const struct dict *d, const struct form_tables *tables)
+{
+	for (size_t i = 0; i < n; i++) {
+		lint_ref(log, c->file, fallback[i].line, d, fallback[i].ref, WANT_ROOT_FIELD);
+		lint_value(log, c, fallback[i].value, fallback[i].line, d, tables);
+	}
+}
+
+static void
+lint_message(struct form_log *log, const struct catalogue *c, const struct catalogue_message *m, const struct dict *d,
+    const struct form_tables *tables)
+{
+	lint_ref(log, c->file, m->line, d, m->client, WANT_ROOT_FIELD);
+	lint_defaults(log, c, m->fallback, m->n_fallback, d, tables);
+	for (size_t i = 0; i < m->n_summary; i++)
+		lint_value(log, c, m->summary[i].value, m->summary[i].line, d, tables);
+	for (size_t i = 0; i < m->n_clear; i++)
+		lint_ref(log, c->file, m->clear[i].line, d, m->clear[i].ref, WANT_ANYTHING);
+	for (size_t i = 0; i < m->n_party; i++) {
+		const struct catalogue_party *p = &m->party[i];
+		const char *const ref[] = {p->code, p->uscc, p->name, p->ciq};
+
+		for (size_t k = 0; k < sizeof ref / sizeof ref[0]; k++)
+			lint_ref(log, c->file, p->line, d, ref[k], WANT_ROOT_FIELD);
+	}
+}
+
+/* The dictionary of its first type will do: editions that differ in what a
+ * message has in common are found when a document of theirs is begun. */
+static void
+lint_messages(struct form_log *log, const struct catalogue *c, const struct dict *(*find)(void *ctx, const char *dictionary),
+    const struct form_tables *tables, void *ctx)
+{
+	for (size_t m = 0; m < c->n_message; m++) {
+		const struct expr_where at = {.file = c->file, .line = c->message[m].line};
+		size_t i = 0;
+
+		while (i < c->n_type && strcmp(c->type[i].message, c->message[m].name) != 0)
+			i++;
+		if (i == c->n_type)
+			form_bad(log, &at, _("no type is of message %.60s"), c->message[m].name);
+		else if (find(ctx, c->type[i].dictionary) != NULL)
+			lint_message(log, c, &c->message[m], find(ctx, c->type[i].dictionary), tables);
+	}
 }
 
 void
@@ -214,7 +462,10 @@ catalogue_lint(const char *path, const struct dict *(*find)(void *ctx, const cha
 			form_bad(&log, &at, _("%s: the root element of %s is %s, not %s"), t->id, t->dictionary, d->root_name, t->message);
 		else if (catalogue_when(c, i, d, tables, &when, &e) != RC_OK)
 			form_bad_located(&log, &at, e.text);
+		else
+			lint_defaults(&log, c, t->fallback, t->n_fallback, d, tables);
 		expr_free(when);
 	}
+	lint_messages(&log, c, find, tables, ctx);
 	catalogue_free(c);
 }

@@ -49,7 +49,7 @@ static void test_table(void)
 		for (const char *p = s[i].key; *p; p++)
 			lower = lower && (islower((unsigned char)*p) || *p == '_');
 		tap_ok(lower && s[i].doc_zh[0] && s[i].doc_en[0] && s[i].fallback &&
-		       (s[i].form != NULL) == (s[i].kind != CONF_BOOL && s[i].kind != CONF_DAY), "%s.%s is documented",
+		       (s[i].form != NULL) == (s[i].kind == CONF_INT || s[i].kind == CONF_CHOICE), "%s.%s is documented",
 		       s[i].section, s[i].key);
 		str_addf(&text, "[%s]\n%s = %s\n", s[i].section, s[i].key, s[i].fallback);
 	}
@@ -208,11 +208,30 @@ static void test_places(void)
 	tap_ok(conf_open(NULL, &c, NULL) == RC_USAGE && c == NULL, "no place at all");
 }
 
+/* Keys of [defaults] are free, whatever their case; values are texts. */
+static void test_free_keys(void)
+{
+	struct conf *c;
+	struct err err = {0};
+
+	tap_ok(open_text(SV("[Defaults]\nDecHead/AgentCode = 3100000000\n@Version = \"4.8; x\"\n[operator]\nname = 示例\n"), &c, &err) == RC_OK,
+	       "defaults are read %s", err.text);
+	tap_text(conf_default(c, "dechead/agentcode"), "3100000000", "a default, without case");
+	tap_text(conf_default(c, "@Version"), "4.8; x", "an attribute");
+	tap_text(conf_key(c, "defaults", 0), "DecHead/AgentCode", "its key as it is written");
+	tap_ok(conf_default(c, "DecHead") == NULL, "another is not there");
+	tap_text(conf_get(c, "operator", "name"), "示例", "a text");
+	conf_close(c);
+	refused(SV("[default]\n"), ":1: there is no section [default]; did you mean [defaults]?");
+	refused(SV("[defaults]\nA = 1\na = 2\n"), ":3: a is set twice, the first time in line 2; keep one of them");
+}
+
 int main(void)
 {
 	home = tmpdir_new();
 	test_defaults();
 	test_table();
+	test_free_keys();
 	test_values();
 	test_wrong_names();
 	test_wrong_lines();

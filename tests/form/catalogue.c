@@ -99,7 +99,10 @@ test_lint(void)
 	    "<yl:type id=\"b\" name-zh=\"示例\" name-en=\"example\" family=\"示例\" ring=\"9\" format=\"established\" edition=\"2026-01\""
 	    " message=\"Other\" dictionary=\"demo@2026-01\" valid-from=\"2026-01-01\"/>\n"
 	    "<yl:type id=\"c\" name-zh=\"示例\" name-en=\"example\" family=\"示例\" ring=\"1\" format=\"established\" edition=\"2026-01\""
-	    " message=\"Msg\" dictionary=\"none@2026-01\" valid-from=\"2026-01-01\"/>" TAIL);
+	    " message=\"Msg\" dictionary=\"none@2026-01\" valid-from=\"2026-01-01\"><yl:default ref=\"Head\" value=\"'x'\"/></yl:type>\n"
+	    "<yl:message name=\"Msg\" client=\"Head/None\"><yl:default ref=\"Head\" value=\"'x'\"/>\n"
+	    "<yl:summary name=\"goods\" value=\"Head/None\"/>\n<yl:clear ref=\"None\"/>\n<yl:party role=\"x\" name=\"Head\"/></yl:message>\n"
+	    "<yl:message name=\"Nobody\"/>" TAIL);
 	struct heard h = {.d = kit_dict(), .all = STR_INIT(0)};
 
 	catalogue_lint(path, find, &kit_tables, &h, hear);
@@ -107,6 +110,12 @@ test_lint(void)
 	tap_ok(strstr(str_z(&h.all), "3: ring is 1, 2 or 3") != NULL, "lint: a wrong ring");
 	tap_ok(strstr(str_z(&h.all), "3: b: the root element of demo@2026-01 is Msg, not Other") != NULL, "lint: another root element");
 	tap_ok(strstr(str_z(&h.all), "4: there is no dictionary none@2026-01 for c") != NULL, "lint: no such dictionary");
+	tap_ok(strstr(str_z(&h.all), "5: Head/None: Msg has no such element") != NULL, "lint: client number that does not exist");
+	tap_ok(strstr(str_z(&h.all), "5: Head is a group") != NULL, "lint: a default of a group");
+	tap_ok(strstr(str_z(&h.all), "6: ") != NULL, "lint: a wrong summary");
+	tap_ok(strstr(str_z(&h.all), "7: None: Msg has no such element") != NULL, "lint: a wrong clear");
+	tap_ok(strstr(str_z(&h.all), "8: Head is a group") != NULL, "lint: a party's name is a field");
+	tap_ok(strstr(str_z(&h.all), "9: no type is of message Nobody") != NULL, "lint: a message without types");
 	str_clear(&h.all);
 	dict_free(h.d);
 	kit_drop(path);
@@ -118,6 +127,63 @@ in_source(const char *path)
 	const char *top = getenv("top_srcdir");
 
 	return file_join(top != NULL ? top : ".", path);
+}
+
+#define MESSAGE "<yl:message name=\"Msg\" client=\"Head/Note\">\n" \
+	"<yl:default ref=\"Head/Flag\" value=\"' E '\"/>\n<yl:summary name=\"goods\" value=\"Head/Note\"/>\n<yl:clear ref=\"Head/Day\"/>\n" \
+	"<yl:party role=\"trade\" name=\"Head/Note\"/></yl:message>\n"
+
+/* What the types of a message have in common, and what a type begins with. */
+static void
+test_message(void)
+{
+	char *path = kit_write("catalogue.xml", HEAD TYPE "><yl:default ref=\"Head/Flag\" value=\"'I'\"/></yl:type>\n" MESSAGE TAIL);
+	struct catalogue *c = NULL;
+	const struct catalogue_message *m;
+	struct dict *d = kit_dict();
+	struct expr *e = NULL;
+	struct err err = {0};
+
+	tap_ok(catalogue_load(path, &c, &err) == RC_OK, "a message is read %s", err.text);
+	m = catalogue_message_by_name(c, "Msg");
+	tap_ok(m != NULL && catalogue_message_by_name(c, "Other") == NULL, "by its name");
+	tap_text(m->client, "Head/Note", "client number");
+	tap_ok(m->n_fallback == 1 && strcmp(m->fallback[0].value, "' E '") == 0, "a default, with its blanks");
+	tap_ok(m->n_summary == 1 && m->n_clear == 1 && strcmp(m->clear[0].ref, "Head/Day") == 0, "summary, clear");
+	tap_ok(m->n_party == 1 && strcmp(m->party[0].role, "trade") == 0 && m->party[0].code[0] == '\0', "party");
+	tap_ok(c->type[0].n_fallback == 1 && strcmp(c->type[0].fallback[0].value, "'I'") == 0, "default of a type");
+	tap_ok(catalogue_value(c, m->summary[0].value, m->summary[0].line, d, &kit_tables, &e, &err) == RC_OK && e != NULL, "summary compiles %s", err.text);
+	expr_free(e);
+	catalogue_free(c);
+	dict_free(d);
+	kit_drop(path);
+	rejects(HEAD "<yl:message/>" TAIL, "message needs the attribute name", "a message without a name");
+	rejects(HEAD MESSAGE MESSAGE TAIL, "message Msg stands here already", "a message twice");
+	rejects(HEAD "<yl:message name=\"M\"><yl:x/></yl:message>" TAIL, "element x has no place in message", "a stranger in a message");
+	rejects(HEAD "<yl:message name=\"M\"><yl:summary name=\"x\" value=\"1\"/></yl:message>" TAIL, "a summary has no 'x'", "no such summary");
+	rejects(HEAD "<yl:message name=\"M\"><yl:clear/></yl:message>" TAIL, "clear needs the attribute ref", "clear without ref");
+	rejects(HEAD "<yl:message name=\"M\"><yl:party role=\"x\"/></yl:message>" TAIL, "party needs the attribute name", "party without name");
+	rejects(HEAD "<yl:message name=\"M\"><yl:default ref=\"x\"/></yl:message>" TAIL, "default needs the attribute value", "default without value");
+}
+
+static void
+test_editions(void)
+{
+#define EDITION(e, days) "<yl:type id=\"a\" name-zh=\"x\" name-en=\"x\" family=\"x\" ring=\"1\" format=\"established\" edition=\"" e \
+	"\" message=\"Msg\" dictionary=\"demo@" e "\" " days "/>\n"
+	char *path = kit_write("catalogue.xml", HEAD EDITION("2027-01", "valid-from=\"2027-01-01\"")
+	    EDITION("2026-01", "valid-from=\"2026-01-01\" valid-to=\"2027-03-31\"") TAIL);
+	struct catalogue *c = NULL;
+	struct err err = {0};
+
+	tap_ok(catalogue_load(path, &c, &err) == RC_OK, "two editions %s", err.text);
+	tap_ok(catalogue_type_on(c, "a", day_make(2026, 5, 1)) == &c->type[1], "the one valid on the day");
+	tap_ok(catalogue_type_on(c, "a", day_make(2027, 2, 1)) == &c->type[0], "of two the later one");
+	tap_ok(catalogue_type_on(c, "a", day_make(2025, 2, 1)) == NULL, "none before the first");
+	tap_ok(catalogue_type_on(c, "b", day_make(2026, 5, 1)) == NULL, "none of another name");
+	tap_ok(!catalogue_type_is_valid(&c->type[1], day_make(2027, 4, 1)), "none after the last day");
+	catalogue_free(c);
+	kit_drop(path);
 }
 
 /* The catalogue as shipped: every type is recognised by its dictionary's names. */
@@ -159,6 +225,8 @@ main(void)
 	catalogue_free(NULL);
 	test_rejections();
 	test_when();
+	test_message();
+	test_editions();
 	test_lint();
 	test_shipped();
 	kit_end();
