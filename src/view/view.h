@@ -152,7 +152,7 @@ struct screen *view_files(struct view *view, const char *title, const char *dire
 /* Everything that can be done here; runs it. */
 struct screen *view_palette(struct view *view);
 struct screen *view_findings(struct view *view, struct desk_draft *draft);	/* result: const struct finding_at * */
-struct screen *view_history(struct view *view, struct desk_draft *draft, struct sv place);
+struct screen *view_history(struct view *view, int64_t draft, struct sv place);	/* place {0}: of the whole draft */
 struct screen *view_difference(struct view *view, int64_t a, int64_t b);
 struct screen *view_elements(struct view *view, struct desk_draft *draft, uint32_t row, const struct layout_control *control);
 struct screen *view_paste(struct view *view, struct desk_draft *draft, int page, struct sv text);
