@@ -25,11 +25,28 @@ static bool add_row(void *ctx, const struct store_row *row)
 	return true;
 }
 
-enum rc store_rows_hash(struct store *store, int64_t draft, int64_t *hash, struct err *err)
+static bool add_file(void *ctx, const struct store_file *file)
+{
+	uint64_t *h = ctx;
+	struct str head = {0};
+
+	str_addf(&head, "%u\t%zu\t%zu\t%lld\t%lld\n", file->row, file->name.n, file->kind.n, (long long)file->size,
+		 (long long)file->added_at);
+	*h = add_bytes(*h, str_sv(&head).p, str_sv(&head).n);
+	*h = add_bytes(*h, file->name.p, file->name.n);
+	*h = add_bytes(*h, file->kind.p, file->kind.n);
+	*h = add_bytes(*h, file->sha256.p, file->sha256.n);
+	str_clear(&head);
+	return true;
+}
+
+enum rc store_document_hash(struct store *store, int64_t draft, int64_t *hash, struct err *err)
 {
 	uint64_t h = 0xcbf29ce484222325ULL;
 	enum rc rc = store_rows(store, draft, add_row, &h, err);
 
+	if (rc == RC_OK)
+		rc = store_files(store, draft, add_file, &h, err);
 	memcpy(hash, &h, sizeof h);
 	return rc;
 }
@@ -65,7 +82,7 @@ static enum rc check_journal(struct store *store, int64_t draft, struct err *err
 			return err_set(err, RC_PARSE, _("draft %lld: its journal does not lead back to its beginning"), (long long)draft);
 	}
 	if (rc == RC_OK)
-		rc = store_rows_hash(store, draft, &hash, err);
+		rc = store_document_hash(store, draft, &hash, err);
 	if (rc == RC_OK)
 		rc = store_sql_int(store, &want, err, "SELECT base_hash FROM draft WHERE id = ?1", "i", draft);
 	if (rc == RC_OK && hash != want)

@@ -166,24 +166,21 @@ enum rc store_find_update(struct store *store, size_t at_most, size_t *n, struct
 {
 	size_t done = 0;
 	int64_t draft;
-	enum rc rc = db_begin(store->db, err);
+	enum rc rc = store_call_begin(store, err);
 
 	*n = 0;
 	if (rc != RC_OK)
 		return rc;
 	for (; rc == RC_OK && done < at_most; done++) {
-		rc = store_sql_int(store, &draft, err, "SELECT id FROM draft WHERE found_seq < seq LIMIT 1", "");
+		rc = store_sql_int(store, &draft, err, "SELECT id FROM draft WHERE found_seq = -1 LIMIT 1", "");
 		if (rc == RC_OK)
 			rc = update_one(store, draft, err);
 		else if (rc == RC_NOTFOUND)
 			break;
 	}
-	if (rc == RC_OK || rc == RC_NOTFOUND)
-		rc = db_commit(store->db, err);
+	rc = store_call_end(store, rc == RC_NOTFOUND ? RC_OK : rc, err);
 	if (rc == RC_OK)
 		*n = done;
-	else
-		db_rollback(store->db);
 	return rc;
 }
 

@@ -3,35 +3,23 @@
 #include "base/day.h"
 #include "base/i18n.h"
 
-static enum rc put(struct store *store, const struct store_pending *p, struct err *err)
+enum rc store_pending_put(struct store *store, const struct store_pending *p, struct err *err)
 {
-	enum rc rc = store_sql_do(store, err, "INSERT OR REPLACE INTO pending (draft, operator, row, col, text, caret, at)"
-				  " SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM draft WHERE id = ?1", "itittii", p->draft, p->operator,
-				  (int64_t)p->row, p->path, p->text, (int64_t)p->caret, clock_now_ms());
+	enum rc rc = store_sql_lightly(store, err, "INSERT OR REPLACE INTO pending (draft, operator, row, col, text, caret, at)"
+				       " SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM draft WHERE id = ?1", "itittii", p->draft, p->operator,
+				       (int64_t)p->row, p->path, p->text, (int64_t)p->caret, clock_now_ms());
 
 	if (rc == RC_OK && sqlite3_changes(db_handle(store->db)) == 0)
 		return store_no_draft(p->draft, err);
 	return rc;
 }
 
-enum rc store_pending_put(struct store *store, const struct store_pending *pending, struct err *err)
-{
-	enum rc rc = db_exec(store->db, "PRAGMA synchronous = NORMAL", err), back;
-
-	if (rc != RC_OK)
-		return rc;
-	rc = put(store, pending, err);
-	back = db_exec(store->db, "PRAGMA synchronous = FULL", rc == RC_OK ? err : NULL);
-	return rc != RC_OK ? rc : back;
-}
-
 enum rc store_pending_get(struct store *store, int64_t draft, struct sv operator, struct arena *arena,
     struct store_pending *out, struct err *err)
 {
 	sqlite3_stmt *st;
-	struct sv path, text;
 	bool row = false;
-	enum rc rc = store_sql(store, &st, err, "SELECT row, col, text, caret, at FROM pending WHERE draft = ?1 AND operator = ?2",
+	enum rc rc = store_sql(store, &st, err, "SELECT operator, row, col, text, caret, at FROM pending WHERE draft = ?1 AND operator = ?2",
 			       "it", draft, operator);
 
 	*out = (struct store_pending){0};
@@ -41,12 +29,9 @@ enum rc store_pending_get(struct store *store, int64_t draft, struct sv operator
 		return rc;
 	if (!row)
 		return err_set(err, RC_NOTFOUND, _("draft %lld has no unfinished text"), (long long)draft);
-	path = db_column_sv(st, 1);
-	text = db_column_sv(st, 2);
 	*out = (struct store_pending){
-		draft, {arena_dup(arena, operator.p ? operator.p : "", operator.n), operator.n}, (uint32_t)sqlite3_column_int64(st, 0),
-		{arena_dup(arena, path.p, path.n), path.n}, {arena_dup(arena, text.p, text.n), text.n},
-		(uint32_t)sqlite3_column_int64(st, 3), sqlite3_column_int64(st, 4),
+		draft, store_keep(st, 0, arena), (uint32_t)sqlite3_column_int64(st, 1), store_keep(st, 2, arena),
+		store_keep(st, 3, arena), (uint32_t)sqlite3_column_int64(st, 4), sqlite3_column_int64(st, 5),
 	};
 	sqlite3_reset(st);
 	return RC_OK;

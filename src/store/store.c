@@ -11,8 +11,10 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 
-/* "yulu" in the file's header. */
-enum { APPLICATION_ID = 0x79756C75 };
+enum {
+	APPLICATION_ID = 0x79756C75,	/* "yulu" in the file's header */
+	LOG_MAX_PAGES = 4096,		/* of 4 KiB; more are carried over by the next commit */
+};
 
 const char *store_network_fs(unsigned long type)
 {
@@ -105,6 +107,25 @@ enum rc store_sql_do(struct store *store, struct err *err, const char *sql, cons
 	return rc == RC_OK ? store_sql_next(store, st, &row, err) : rc;
 }
 
+enum rc store_sql_lightly(struct store *store, struct err *err, const char *sql, const char *types, ...)
+{
+	sqlite3_stmt *st;
+	va_list ap;
+	bool row, alone = sqlite3_get_autocommit(db_handle(store->db)) != 0;
+	enum rc rc = alone ? store_sql_do(store, err, "PRAGMA synchronous = NORMAL", "") : RC_OK, back = RC_OK;
+
+	if (rc != RC_OK)
+		return rc;
+	va_start(ap, types);
+	rc = bind_all(store, &st, err, sql, types, ap);
+	va_end(ap);
+	if (rc == RC_OK)
+		rc = store_sql_next(store, st, &row, err);
+	if (alone)
+		back = store_sql_do(store, rc == RC_OK ? err : NULL, "PRAGMA synchronous = FULL", "");
+	return rc != RC_OK ? rc : back;
+}
+
 enum rc store_sql_int(struct store *store, int64_t *out, struct err *err, const char *sql, const char *types, ...)
 {
 	sqlite3_stmt *st;
@@ -125,6 +146,13 @@ enum rc store_sql_int(struct store *store, int64_t *out, struct err *err, const 
 	*out = sqlite3_column_int64(st, 0);
 	sqlite3_reset(st);
 	return RC_OK;
+}
+
+struct sv store_keep(sqlite3_stmt *st, int column, struct arena *arena)
+{
+	struct sv s = db_column_sv(st, column);
+
+	return (struct sv){arena_dup(arena, s.p ? s.p : "", s.n), s.n};
 }
 
 /* ---- versions ---------------------------------------------------------------- */
@@ -232,6 +260,8 @@ static enum rc open_file(struct store *store, const char *path, enum store_mode 
 		rc = check_kind(store->db, mode, err);
 	if (rc == RC_OK && mode == STORE_WRITE)
 		rc = store_migrate(store->db, store_migrations, store_n_migrations, err);
+	if (rc == RC_OK && mode == STORE_WRITE)
+		sqlite3_wal_autocheckpoint(db_handle(store->db), LOG_MAX_PAGES);
 	return rc;
 }
 
@@ -281,6 +311,16 @@ void store_close(struct store *store)
 		close(store->locks_fd);
 	mem_free(store->home);
 	mem_free(store);
+}
+
+enum rc store_checkpoint(struct store *store, struct err *err)
+{
+	int code = sqlite3_wal_checkpoint_v2(db_handle(store->db), "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
+	/* who reads or writes at this moment leaves the rest to the next one */
+	if (code == SQLITE_OK || (code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_LOCKED)
+		return RC_OK;
+	return db_fail(store->db, code, err, _("cannot carry the log over into the database"));
 }
 
 enum rc store_data_version(struct store *store, int64_t *version, struct err *err)

@@ -57,7 +57,7 @@ static void test_summary(struct store *s)
 	summary[STORE_TOTALS] = SV("12.5");
 	tap_ok(store_draft_set_summary(s, id, &seq, summary, &err) == RC_OK && seq == 1, "a summary is set");
 	struct store_draft d = get(s, id, &arena);
-	tap_ok(sv_is(d.summary[STORE_MEMO], "急") && sv_is(d.summary[STORE_TOTALS], "12.5") && sv_is(d.summary[STORE_BILL], "") && d.seq == 1, "and read");
+	tap_ok(sv_is(d.summary[STORE_MEMO], "急") && sv_is(d.summary[STORE_TOTALS], "12.5") && sv_is(d.summary[STORE_BILL], "BILL0001") && d.seq == 1, "and what was not said stands");
 	tap_ok(store_draft_set_summary(s, id, &stale, summary, &err) == RC_BUSY && stale == 0, "not by one who does not know the last change");
 	tap_ok(store_draft_set_summary(s, 99, &stale, summary, &err) == RC_NOTFOUND, "nor of no draft");
 	arena_free(&arena);
@@ -77,19 +77,19 @@ static void test_states(struct store *s)
 		tap_ok((kit_sql(s, sql) == RC_OK) == store_state_is_editable(sv_of(names[i])), "rows change when they may");
 		snprintf(sql, sizeof sql, "DELETE FROM row WHERE draft = %lld AND row = 2", (long long)id);
 		if (!store_state_is_editable(sv_of(names[i])))
-			tap_ok(kit_sql(s, sql) != RC_OK && store_draft_delete(s, id, &seq, SV(""), &err) == RC_DENIED &&
+			tap_ok(kit_sql(s, sql) != RC_OK && store_draft_delete(s, id, &seq, SV(""), 1, &err) == RC_DENIED &&
 			       count(s, names[i], "dec") == 1, "and neither rows nor draft go away");
 	}
 	tap_ok(store_draft_set_state(s, id, &seq, SV("bin"), SV(""), &err) == RC_USAGE && store_draft_set_state(s, id, &seq, SV("x"), SV(""), &err) == RC_USAGE,
 	       "states that are not given");
 	tap_ok(store_draft_undelete(s, id, &seq, SV(""), &err) == RC_USAGE, "what is not in the bin is not taken out");
-	tap_ok(store_draft_delete(s, id, &seq, SV("示例"), &err) == RC_OK && count(s, "bin", "") == 1 && count(s, "rejected", "") == 0, "into the bin");
-	tap_ok(store_draft_delete(s, id, &seq, SV(""), &err) == RC_DENIED && store_draft_set_state(s, id, &seq, SV("draft"), SV(""), &err) == RC_USAGE,
+	tap_ok(store_draft_delete(s, id, &seq, SV("示例"), 0, &err) == RC_OK && count(s, "bin", "") == 1 && count(s, "rejected", "") == 0, "into the bin");
+	tap_ok(store_draft_delete(s, id, &seq, SV(""), 0, &err) == RC_DENIED && store_draft_set_state(s, id, &seq, SV("draft"), SV(""), &err) == RC_USAGE,
 	       "where it stays");
 	tap_ok(store_draft_undelete(s, id, &seq, SV("示例"), &err) == RC_OK && sv_is(get(s, id, &arena).state, "rejected") && count(s, "bin", "") == 0,
 	       "until it is taken out, in the state it had");
 	tap_ok(get(s, id, &arena).seq == seq && seq == 7, "each of it counts as a change");
-	tap_ok(store_draft_delete(s, id, &(int64_t){0}, SV(""), &err) == RC_BUSY, "which others must know");
+	tap_ok(store_draft_delete(s, id, &(int64_t){0}, SV(""), 0, &err) == RC_BUSY, "which others must know");
 	tap_ok(store_check(s, id, &err) == RC_OK, "whole");
 	arena_free(&arena);
 }

@@ -83,7 +83,7 @@ static enum rc do_undo(struct store *s, int64_t id, int64_t seq)
 
 static enum rc do_delete(struct store *s, int64_t id, int64_t seq)
 {
-	enum rc rc = store_draft_delete(s, id, &seq, SV(""), NULL);
+	enum rc rc = store_draft_delete(s, id, &seq, SV(""), 0, NULL);
 
 	return rc == RC_DENIED ? store_draft_undelete(s, id, &seq, SV(""), NULL) : rc;
 }

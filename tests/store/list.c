@@ -54,7 +54,7 @@ static void test_pages(const char *home)
 	list(s, (struct store_page){.limit = 3, .before_at = 1001, .before_id = 4}, "3 2 1 ", "the next, within one moment");
 	list(s, (struct store_page){.before_at = 1000, .before_id = 1}, "", "and none after the last");
 	clock_set_ms(2000);
-	store_draft_delete(s, 3, &seq, SV(""), &err);
+	store_draft_delete(s, 3, &seq, SV(""), 0, &err);
 	seq = 0;
 	store_draft_set_state(s, 1, &seq, SV("queued"), SV(""), &err);
 	list(s, (struct store_page){0}, "1 6 5 4 2 ", "what changed comes first, what was deleted not at all");
@@ -114,7 +114,7 @@ static void test_find(const char *home)
 	list(s, (struct store_page){.find = SV("示例"), .limit = 2}, "3 2 ", "a page of what was found");
 	list(s, (struct store_page){.find = SV("示例"), .before_id = 2}, "1 ", "the next one");
 	seq = 0;
-	store_draft_delete(s, 2, &seq, SV(""), &err);
+	store_draft_delete(s, 2, &seq, SV(""), 0, &err);
 	found(s, "示例", "3 1 ");
 	list(s, (struct store_page){.find = SV("示例"), .state = SV("bin")}, "2 ", "in the bin alone");
 	struct store_change c = {.row = 1, .path = SV("GName"), .old = {.given = true, .text = SV("不锈钢螺栓")}, .now = kit_cell("垫圈")};

@@ -45,7 +45,7 @@ static void test_open(const char *home)
 	tap_ok(id == 1 && before != after, "data_version tells of another's writing");
 	store_data_version(two, &before, &err);
 	tap_ok(before == after, "and of nothing else");
-	tap_ok(store_draft_delete(two, id, &(int64_t){0}, SV("示例"), &err) == RC_DENIED, "a store opened to read is not written");
+	tap_ok(store_draft_delete(two, id, &(int64_t){0}, SV("示例"), 0, &err) == RC_DENIED, "a store opened to read is not written");
 	store_close(two);
 	store_close(s);
 	store_close(NULL);

@@ -210,38 +210,53 @@ static void test_opening(const char *home)
 	close(fd[1]);
 }
 
+static enum rc lock(struct store *s, int64_t id, const char *operator, struct arena *arena, struct store_holder *holder, struct err *err)
+{
+	return store_lock(s, id, sv_of(operator), SV("pts/7"), arena, holder, err);
+}
+
+/* Locks a draft and exchange, then waits for a byte, unlocks the draft, waits. */
+static void hold(const char *home, int to, int from)
+{
+	struct store *s = kit_open(home);
+	struct arena arena = {0};
+	struct store_holder holder;
+	char c = lock(s, 5, "示例甲", &arena, &holder, NULL) == RC_OK && lock(s, 0, "", &arena, &holder, NULL) == RC_OK;
+
+	if (write(from, &c, 1) != 1 || read(to, &c, 1) != 1)
+		_exit(1);
+	store_unlock(s, 5, NULL);
+	_exit(write(from, &c, 1) != 1 || read(to, &c, 1) != 1);
+}
+
 static void test_lock(const char *home)
 {
 	struct store *s = kit_open(home);
+	struct arena arena = {0};
 	struct err err = {0};
 	int to[2], from[2], status;
-	int64_t holder;
+	struct store_holder h;
 	char c = 0, pid_text[24];
 
 	if (pipe(to) != 0 || pipe(from) != 0)
 		return;
 	fflush(stdout);
 	pid_t pid = fork();
-	if (pid == 0) {
-		struct store *other = kit_open(home);
-
-		c = store_lock(other, 5, &holder, &err) == RC_OK && store_lock(other, 0, &holder, &err) == RC_OK;
-		if (write(from[1], &c, 1) != 1 || read(to[0], &c, 1) != 1)
-			_exit(1);
-		store_unlock(other, 5, &err);
-		if (write(from[1], &c, 1) != 1 || read(to[0], &c, 1) != 1)
-			_exit(1);
-		_exit(0);
-	}
+	if (pid == 0)
+		hold(home, to[0], from[1]);
 	snprintf(pid_text, sizeof pid_text, "%lld", (long long)pid);
 	tap_ok(read(from[0], &c, 1) == 1 && c == 1, "another process locks");
-	tap_ok(store_lock(s, 5, &holder, &err) == RC_BUSY && holder == pid && strstr(err.text, pid_text) != NULL, "a draft has one editor, who is named");
-	tap_ok(store_lock(s, 0, &holder, &err) == RC_BUSY && holder == pid, "a store one exchange");
-	tap_ok(store_lock(s, 6, &holder, &err) == RC_OK && holder == 0, "other drafts are free");
-	tap_ok(write(to[1], "x", 1) == 1 && read(from[0], &c, 1) == 1 && store_lock(s, 5, &holder, &err) == RC_OK, "what is unlocked is free");
-	tap_ok(store_lock(s, 0, &holder, &err) == RC_BUSY, "and nothing else");
-	tap_ok(write(to[1], "x", 1) == 1 && waitpid(pid, &status, 0) == pid && store_lock(s, 0, &holder, &err) == RC_OK, "who ends holds nothing");
+	tap_ok(lock(s, 5, "示例乙", &arena, &h, &err) == RC_BUSY && h.pid == pid && strstr(err.text, pid_text) != NULL, "a draft has one editor");
+	tap_ok(sv_is(h.operator, "示例甲") && sv_is(h.tty, "pts/7") && h.since > 0 && strstr(err.text, "示例甲") != NULL, "who is named");
+	tap_ok(lock(s, 0, "", &arena, &h, &err) == RC_BUSY && h.pid == pid, "a store one exchange");
+	tap_ok(lock(s, 6, "示例乙", &arena, &h, &err) == RC_OK && h.pid == 0 && h.operator.n == 0, "other drafts are free");
+	kit_sql(s, "UPDATE holder SET pid = pid + 1 WHERE draft = 5");
+	tap_ok(lock(s, 5, "示例乙", &arena, &h, &err) == RC_BUSY && h.pid == pid && h.operator.n == 0 && h.since == 0, "what another said does not count");
+	tap_ok(write(to[1], "x", 1) == 1 && read(from[0], &c, 1) == 1 && lock(s, 5, "示例乙", &arena, &h, &err) == RC_OK, "what is unlocked is free");
+	tap_ok(lock(s, 0, "", &arena, &h, &err) == RC_BUSY, "and nothing else");
+	tap_ok(write(to[1], "x", 1) == 1 && waitpid(pid, &status, 0) == pid && lock(s, 0, "", &arena, &h, &err) == RC_OK, "who ends holds nothing");
 	store_close(s);
+	arena_free(&arena);
 	for (int i = 0; i < 2; i++) {
 		close(to[i]);
 		close(from[i]);

@@ -1,0 +1,306 @@
+/*
+ * Blobs: files named by the SHA-256 of their bytes.
+ *
+ * A file's modification time is when it was last put or let go by a record;
+ * store_blob_gc() goes by it. Both race: gc takes a blob's name away before it
+ * looks at the time, put looks for the name after it has set the time, so one
+ * of them sees the other.
+ */
+#include "store/internal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/day.h"
+#include "base/file.h"
+#include "base/i18n.h"
+
+enum { DAY_MS = 86400000 };
+
+#define UNNAMED ".old"		/* after the name: being looked at by gc */
+
+static bool is_sha256(struct sv s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f')))
+			return false;
+	return s.n == STORE_SHA256_LEN;
+}
+
+static void add_folder(struct store *store, struct sv sha256, struct str *path)
+{
+	str_addf(path, "%s/blobs/%.2s", store->home, sha256.p);
+}
+
+static void add_path(struct store *store, struct sv sha256, struct str *path)
+{
+	add_folder(store, sha256, path);
+	str_addf(path, "/%.*s", (int)sha256.n, sha256.p);
+}
+
+static enum rc no_blob(struct sv sha256, struct err *err)
+{
+	return err_set(err, RC_NOTFOUND, _("the store has no file %.*s"), (int)sha256.n, sha256.p ? sha256.p : "");
+}
+
+/* Sets the time, then looks for the name: see above. */
+static bool touch(const char *path)
+{
+	return utimensat(AT_FDCWD, path, NULL, 0) == 0 && file_exists(path);
+}
+
+void store_blob_touch(struct store *store, struct sv sha256)
+{
+	struct str path = {0};
+
+	if (!is_sha256(sha256))
+		return;
+	add_path(store, sha256, &path);
+	touch(str_z(&path));
+	str_clear(&path);
+}
+
+enum rc store_blob_need(struct store *store, struct sv sha256, struct err *err)
+{
+	struct str path = {0};
+	bool there = is_sha256(sha256);
+
+	if (there)
+		add_path(store, sha256, &path);
+	there = there && touch(str_z(&path));
+	str_clear(&path);
+	return there ? RC_OK : no_blob(sha256, err);
+}
+
+enum rc store_blob_get(struct store *store, struct sv sha256, struct str *out, struct err *err)
+{
+	char real[STORE_SHA256_LEN + 1];
+	struct str path = {0};
+	enum rc rc;
+
+	str_reset(out);
+	if (!is_sha256(sha256))
+		return no_blob(sha256, err);
+	out->max_b = STORE_BLOB_MAX_B + 1;
+	add_path(store, sha256, &path);
+	rc = file_read(str_z(&path), STORE_BLOB_MAX_B, out, err);
+	if (rc == RC_OK) {
+		store_sha256(str_sv(out), real);
+		if (!sv_is(sha256, real))
+			rc = err_set(err, RC_PARSE, _("%s is damaged: restore it from a backup"), str_z(&path));
+	}
+	if (rc != RC_OK)
+		str_reset(out);
+	str_clear(&path);
+	return rc;
+}
+
+/* ---- putting ------------------------------------------------------------------ */
+
+static enum rc sync_path(const char *path, int flags, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+	enum rc rc = RC_OK;
+
+	if (fd < 0 || fsync(fd) != 0)
+		rc = err_errno(err, _("cannot write %s"), path);
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+/* The folder and those above it up to home, whose names must last too. */
+static enum rc sync_folders(struct store *store, const char *folder, struct err *err)
+{
+	char *blobs = file_join(store->home, "blobs");
+	enum rc rc = sync_path(folder, O_DIRECTORY, err);
+
+	if (rc == RC_OK)
+		rc = sync_path(blobs, O_DIRECTORY, err);
+	if (rc == RC_OK)
+		rc = sync_path(store->home, O_DIRECTORY, err);
+	mem_free(blobs);
+	return rc;
+}
+
+enum rc store_sync_blobs(struct store *store, struct err *err)
+{
+	int fd;
+	enum rc rc = RC_OK;
+
+	if (!store->unsynced_blobs)
+		return RC_OK;
+	fd = open(store->home, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+	if (fd < 0 || syncfs(fd) != 0)
+		rc = err_errno(err, _("cannot write %s"), store->home);
+	if (fd >= 0)
+		close(fd);
+	store->unsynced_blobs = rc != RC_OK;
+	return rc;
+}
+
+static enum rc write_all(int fd, struct sv bytes)
+{
+	while (bytes.n > 0) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return RC_IO;
+		bytes.p += n;
+		bytes.n -= (size_t)n;
+	}
+	return RC_OK;
+}
+
+/* Under a name of this process, then under its own. */
+static enum rc write_blob(struct store *store, const char *path, struct sv bytes, struct err *err)
+{
+	struct str part = {0};
+	enum rc rc = RC_OK;
+	int fd;
+
+	str_addf(&part, "%s.%lld", path, (long long)getpid());
+	fd = open(str_z(&part), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0660);
+	if (fd < 0 || write_all(fd, bytes) != RC_OK || (!store->in_batch && fsync(fd) != 0))
+		rc = err_errno(err, _("cannot write %s"), path);
+	if (fd >= 0 && close(fd) != 0 && rc == RC_OK)
+		rc = err_errno(err, _("cannot write %s"), path);
+	if (rc == RC_OK && rename(str_z(&part), path) != 0)
+		rc = err_errno(err, _("cannot write %s"), path);
+	if (rc != RC_OK && fd >= 0)
+		unlink(str_z(&part));
+	str_clear(&part);
+	return rc;
+}
+
+/* Is there, whole, and from now on as young as a new one? It may have been put
+ * a moment ago by a process that did not sync it yet. */
+static bool take_existing(struct store *store, const char *path, struct sv bytes)
+{
+	struct str there = STR_INIT(STORE_BLOB_MAX_B + 1);
+	bool good = file_read(path, STORE_BLOB_MAX_B, &there, NULL) == RC_OK && sv_eq(str_sv(&there), bytes) &&
+		    touch(path) && (store->in_batch || sync_path(path, 0, NULL) == RC_OK);
+
+	str_clear(&there);
+	return good;
+}
+
+enum rc store_blob_put(struct store *store, struct sv bytes, char sha256[STORE_SHA256_LEN + 1], struct err *err)
+{
+	struct str folder = {0}, path = {0};
+	enum rc rc = RC_OK;
+
+	sha256[0] = '\0';
+	if (bytes.n > STORE_BLOB_MAX_B)
+		return err_set(err, RC_LIMIT, _("a file of more than %d MiB cannot be kept"), STORE_BLOB_MAX_B >> 20);
+	if (sqlite3_db_readonly(db_handle(store->db), "main") != 0)
+		return err_set(err, RC_DENIED, _("%s was opened to read only"), db_path(store->db));
+	store_sha256(bytes, sha256);
+	add_folder(store, sv_of(sha256), &folder);
+	add_path(store, sv_of(sha256), &path);
+	if (!file_exists(str_z(&folder)))
+		rc = file_mkdirs(str_z(&folder), 0770, err);
+	if (rc == RC_OK && !take_existing(store, str_z(&path), bytes))
+		rc = write_blob(store, str_z(&path), bytes, err);
+	if (store->in_batch)
+		store->unsynced_blobs = true;
+	else if (rc == RC_OK)
+		rc = sync_folders(store, str_z(&folder), err);
+	if (rc != RC_OK)
+		sha256[0] = '\0';
+	str_clear(&folder);
+	str_clear(&path);
+	return rc;
+}
+
+/* ---- what nothing names ------------------------------------------------------- */
+
+static bool is_old(const char *path, int64_t before_ms)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && (int64_t)st.st_mtim.tv_sec * 1000 < before_ms;
+}
+
+static enum rc is_named(struct store *store, struct sv sha256, bool *named, struct err *err)
+{
+	int64_t is;
+	enum rc rc = store_sql_int(store, &is, err, "SELECT EXISTS (SELECT 1 FROM draft WHERE original = ?1)"
+				   " OR EXISTS (SELECT 1 FROM file WHERE sha256 = ?1)"
+				   " OR EXISTS (SELECT 1 FROM change WHERE op = 'file' AND old IS NOT NULL AND substr(old, 1, 64) = ?1)"
+				   " OR EXISTS (SELECT 1 FROM change WHERE op = 'file' AND new IS NOT NULL AND substr(new, 1, 64) = ?1)",
+				   "t", sha256);
+
+	*named = is != 0;
+	return rc;
+}
+
+/* Gives the name back unless a blob has it again. */
+static void name_again(const char *unnamed, const char *path)
+{
+	if (link(unnamed, path) == 0 || errno == EEXIST)
+		unlink(unnamed);
+}
+
+static enum rc collect_one(struct store *store, const char *folder, const char *name, int64_t before_ms, size_t *n, struct err *err)
+{
+	struct str path = {0}, unnamed = {0};
+	struct sv sha256 = {name, strnlen(name, STORE_SHA256_LEN)};
+	bool whole = is_sha256(sv_of(name)), named = false;
+	enum rc rc = RC_OK;
+
+	str_addf(&path, "%s/%.*s", folder, (int)sha256.n, name);
+	str_addf(&unnamed, "%s" UNNAMED, str_z(&path));
+	if (!is_sha256(sha256)) {
+		str_clear(&path);
+		str_clear(&unnamed);
+		return RC_OK;
+	}
+	if (!whole && !sv_is((struct sv){name + sha256.n, strlen(name) - sha256.n}, UNNAMED)) {
+		/* what a process that died was writing */
+		str_reset(&unnamed);
+		str_addf(&unnamed, "%s/%s", folder, name);
+		if (is_old(str_z(&unnamed), before_ms))
+			unlink(str_z(&unnamed));
+	} else if (!whole) {
+		name_again(str_z(&unnamed), str_z(&path));
+	} else if (is_old(str_z(&path), before_ms) && (rc = is_named(store, sha256, &named, err)) == RC_OK && !named &&
+		   rename(str_z(&path), str_z(&unnamed)) == 0) {
+		rc = is_named(store, sha256, &named, err);
+		if (rc == RC_OK && !named && is_old(str_z(&unnamed), before_ms))
+			*n += unlink(str_z(&unnamed)) == 0;
+		else
+			name_again(str_z(&unnamed), str_z(&path));
+	}
+	str_clear(&path);
+	str_clear(&unnamed);
+	return rc;
+}
+
+enum rc store_blob_gc(struct store *store, int64_t now_ms, int days, size_t *n, struct err *err)
+{
+	struct str folder = {0};
+	enum rc rc = RC_OK;
+
+	*n = 0;
+	for (int i = 0; rc == RC_OK && i < 256; i++) {
+		struct dirent *e;
+
+		str_reset(&folder);
+		str_addf(&folder, "%s/blobs/%02x", store->home, (unsigned)i);
+		DIR *dir = opendir(str_z(&folder));
+
+		while (rc == RC_OK && dir != NULL && (e = readdir(dir)) != NULL)
+			rc = collect_one(store, str_z(&folder), e->d_name, now_ms - (int64_t)days * DAY_MS, n, err);
+		if (dir != NULL)
+			closedir(dir);
+	}
+	str_clear(&folder);
+	return rc;
+}
