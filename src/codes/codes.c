@@ -404,6 +404,13 @@ int codes_column(struct codes *c, int id, struct sv column)
 	return n != NULL && n->table != NULL ? codes_column_of(n->table, column) : -1;
 }
 
+int codes_key(struct codes *c, int id)
+{
+	const struct name *name = codes_at(c, id);
+
+	return name == NULL || name->list == NULL ? -1 : name->list->key;
+}
+
 size_t codes_n_columns(struct codes *c, int id)
 {
 	struct name *n = codes_at(c, id);

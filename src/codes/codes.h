@@ -50,6 +50,7 @@ const char *codes_edition(struct codes *c, int id);	/* "2022-01", "" when unknow
 bool codes_complete(struct codes *c, int id);
 const char *codes_table_name(struct codes *c, int id);
 int codes_column(struct codes *c, int id, struct sv column);	/* -1: no such column */
+int codes_key(struct codes *c, int id);		/* column that holds the code; -1: no list */
 size_t codes_n_columns(struct codes *c, int id);
 const char *codes_column_name(struct codes *c, int id, int column);
 /* Number of names; for lint and for listings. */

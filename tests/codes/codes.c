@@ -241,6 +241,14 @@ static void test_calendar(struct codes *c)
 	tap_ok(codes_calendar(c) == cal, "asked again: the same");
 }
 
+static void test_key(struct codes *c)
+{
+	int id = codes_id(c, SV("COUNTRY (ISO alpha-2)"));
+
+	tap_ok(codes_key(c, codes_id(c, SV("COUNTRY"))) == 0, "the key of a table is its first column");
+	tap_ok(id >= 0 && codes_key(c, id) > 0 && codes_key(c, -1) == -1, "of another code of its rows, that one");
+}
+
 static void test_initials(struct codes *c)
 {
 	struct str out = {0};
@@ -325,6 +333,7 @@ int main(void)
 	test_lookup(c);
 	test_tariff(c);
 	test_calendar(c);
+	test_key(c);
 	test_initials(c);
 	tap_ok(codes_trouble(c, NULL) == RC_OK, "no trouble on the way");
 	codes_close(c);
