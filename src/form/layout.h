@@ -29,7 +29,7 @@
  *   yl:text    words on the line, labels as above
  *   yl:rule    a line across the page: ---- label ----
  *   yl:slice   ref from length                one part of a positional string, blanks kept (from characters beyond the
- *              end are blank); codes="table" or <item value=" "> labels </item> …
+ *              end are blank); codes="table" or <item value=""> labels </item> …
  *   yl:tokens  ref sep                        a list of codes in one cell, ticked; without a table: numbers of items
  *   yl:party   ref="USCC" code="…" name="…" ciq="…"    one entry that fills what an enterprise is known by
  *   yl:fee     ref="MARK" rate="…" curr="…"   1500 · 1500e · 3% · 25/t · - none
@@ -40,7 +40,7 @@
  * /DecMessage/DecHead/BillNo, a local field yl:kg (output only).
  *
  * Attributes of controls
- *   yl:at      column where the label begins at 80 columns; absent: behind the one before, one column free
+ *   yl:at      column where the label begins at 80 columns; absent: behind the one before
  *   yl:label   columns of the label; absent: those of the widest label
  *   yl:width   columns of the value's field        yl:name   columns of the decoded name; 0 none
  *   yl:grow    yes: takes columns that a wider terminal has
@@ -60,7 +60,8 @@
  *   behind it                                1 blank and the name, when name_width > 0 (width 0: the name alone, no blank)
  *   last                                     1: ~ filled in, ! error, ? warning
  *
- * A yl:text has its label only, a yl:rule fills the line, a yl:column its value or name and one blank behind it.
+ * A yl:text has its label and one blank behind it, a yl:rule fills the line, a yl:column its value (or its name, width 0)
+ * and one blank behind it; the first one begins at 1.
  * hint and help of a field stand in forms/ID@EDITION.help.csv (help.h).
  *
  * Lint: refs exist, lines fit 80 columns, every field of the dictionary stands
@@ -92,7 +93,7 @@ struct layout_label {
 };
 
 struct layout_item {
-	const char *value;		/* blanks kept */
+	const char *value;		/* "": blank */
 	struct layout_label label;
 };
 
@@ -157,7 +158,7 @@ bool layout_find(const struct layout *layout, int table, int column, int *page, 
 /* Language as chosen by the user; holds: does a when hold (the caller evaluates it)? */
 const char *layout_label(const struct layout_control *c, bool (*holds)(void *ctx, const struct expr *when), void *ctx);
 
-/* Columns that a control takes, from its label to its last mark. */
+/* Columns that a control of a line takes, from its label to its last mark. */
 int layout_width(const struct layout_control *c);
 /* Where the controls of a line (or the columns of a table block) stand when there are cols columns: at[i] and the
  * columns extra[i] that are added to its name (to its value when it shows no name). */

@@ -365,6 +365,8 @@ form_read_model(struct form_build *b, const struct form_reader *r)
 	}
 	read_head(b, r, root);
 	for (n = form_first(root); n != NULL; n = form_next(n)) {
+		if (model != NULL && (form_is(n, FORM_NS_XFORMS, "group") || form_is(n, FORM_NS_YULU, "hidden")))
+			continue;	/* the layout, see layout_load() */
 		if (!form_is(n, FORM_NS_XFORMS, "model") || model != NULL) {
 			form_bad_element(r, n);
 			continue;

@@ -1,5 +1,6 @@
 # tests of form
-check_PROGRAMS += tests/form/form tests/form/graph tests/form/lint tests/form/catalogue tests/form/dec tests/form/fuzz
+check_PROGRAMS += tests/form/form tests/form/graph tests/form/lint tests/form/catalogue tests/form/dec tests/form/fuzz \
+  tests/form/help
 tests_form_form_SOURCES = tests/form/form.c tests/form/kit.h tests/tap.h
 tests_form_form_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_form_graph_SOURCES = tests/form/graph.c tests/form/kit.h tests/tap.h
@@ -12,5 +13,8 @@ tests_form_dec_SOURCES = tests/form/dec.c tests/form/kit.h tests/tap.h
 tests_form_dec_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_form_fuzz_SOURCES = tests/form/fuzz.c tests/form/kit.h tests/tap.h
 tests_form_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
-TESTS += tests/form/form tests/form/graph tests/form/lint tests/form/catalogue tests/form/dec tests/form/fuzz
+TESTS += tests/form/form tests/form/graph tests/form/lint tests/form/catalogue tests/form/dec tests/form/fuzz \
+  tests/form/help
+tests_form_help_SOURCES = tests/form/help.c tests/form/kit.h tests/tap.h
+tests_form_help_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 EXTRA_DIST += tests/form/sample.rules.xml tests/form/sample.csv
