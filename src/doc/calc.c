@@ -67,6 +67,17 @@ doc_places_changed(struct doc *doc, struct doc_row *from)
 }
 
 void
+doc_seats_changed(struct doc *doc, uint32_t parent, const struct doc_tab *tab)
+{
+	struct doc_row *row = (struct doc_row *)(uintptr_t)doc_row_by_id(doc, parent);
+
+	if (row == NULL)
+		return;
+	doc_rows_changed(doc, row, tab);
+	doc_places_changed(doc, doc_kids(row, row->tab->slot[tab->index])->first);
+}
+
+void
 doc_due_row(struct doc *doc, struct doc_row *row)
 {
 	for (size_t i = 0; i < row->tab->n_node; i++)
@@ -325,7 +336,8 @@ walk_row(struct doc *doc, int node, const struct doc_node *n, struct doc_row *ro
 
 	switch (f->property) {
 	case FORM_CALCULATE:
-		walk_calculate(doc, row, f->column);
+		if (!doc->raw)
+			walk_calculate(doc, row, f->column);
 		break;
 	case FORM_RELEVANT:
 		walk_relevant(doc, row, f->column);
@@ -334,7 +346,8 @@ walk_row(struct doc *doc, int node, const struct doc_node *n, struct doc_row *ro
 		walk_local(doc, row, f->column);
 		break;
 	case FORM_TIE:
-		walk_tie(doc, n, row, &doc->form->tie[f->index]);
+		if (!doc->raw)
+			walk_tie(doc, n, row, &doc->form->tie[f->index]);
 		break;
 	}
 	arena_reset(&doc->scratch);
@@ -379,6 +392,14 @@ doc_settle(struct doc *doc)
 		doc->n_due -= doc->node[i].n, doc->node[i].n = 0;
 	doc_texts_compact(doc);
 	doc_verify(doc);
+}
+
+void
+doc_settle_raw(struct doc *doc)
+{
+	doc->raw = true;
+	doc_settle(doc);
+	doc->raw = false;
 }
 
 void

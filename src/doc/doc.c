@@ -91,8 +91,41 @@ doc_cell_fill(struct doc_cell *c, struct sv kept, bool trims, enum doc_mark mark
 
 /* ---- rows ----------------------------------------------------------------------- */
 
-void
-doc_row_link(struct doc_row *row, struct doc_row *parent, struct doc_row *before)
+enum { ORD_GAP = 1 << 20 };
+
+/* A key between two neighbours, NULL at the ends; false: there is none left. */
+static bool
+ord_between(const struct doc_row *prev, const struct doc_row *next, int64_t *ord)
+{
+	uint64_t gap;
+
+	if (next == NULL) {
+		*ord = (prev == NULL || prev->ord > INT64_MAX - ORD_GAP ? 0 : prev->ord) + ORD_GAP;
+		return prev == NULL || prev->ord < *ord;
+	}
+	if (prev == NULL) {
+		*ord = (next->ord < INT64_MIN + ORD_GAP ? INT64_MAX : next->ord - ORD_GAP);
+		return *ord < next->ord;
+	}
+	gap = (uint64_t)next->ord - (uint64_t)prev->ord;	/* order by ord and id: next's is not less */
+	*ord = prev->ord + (int64_t)(gap / 2);
+	return gap >= 2;
+}
+
+static void
+number_anew(struct doc *doc, struct doc_row *first)
+{
+	int64_t ord = 0;
+
+	for (struct doc_row *r = first; r != NULL; r = r->next) {
+		if (doc->noting)
+			doc_journal_place(doc, r);
+		r->ord = ord += ORD_GAP;
+	}
+}
+
+static void
+link_row(struct doc_row *row, struct doc_row *parent, struct doc_row *before)
 {
 	struct doc_kids *k = doc_kids(parent, parent->tab->slot[row->tab->index]);
 
@@ -114,6 +147,24 @@ doc_row_link(struct doc_row *row, struct doc_row *parent, struct doc_row *before
 }
 
 void
+doc_row_link(struct doc *doc, struct doc_row *row, struct doc_row *parent, struct doc_row *before)
+{
+	link_row(row, parent, before);
+	if (!ord_between(row->prev, row->next, &row->ord))
+		number_anew(doc, doc_kids(parent, parent->tab->slot[row->tab->index])->first);
+}
+
+void
+doc_row_link_ord(struct doc_row *row, struct doc_row *parent)
+{
+	struct doc_row *before = NULL, *prev = doc_kids(parent, parent->tab->slot[row->tab->index])->last;
+
+	for (; prev != NULL && (prev->ord > row->ord || (prev->ord == row->ord && prev->id > row->id)); prev = prev->prev)
+		before = prev;
+	link_row(row, parent, before);
+}
+
+void
 doc_row_unlink(struct doc_row *row)
 {
 	struct doc_kids *k = doc_kids(row->parent, row->parent->tab->slot[row->tab->index]);
@@ -131,8 +182,17 @@ doc_row_unlink(struct doc_row *row)
 		r->place--;
 }
 
+void
+doc_ids_reserve(struct doc *doc, size_t id)
+{
+	while (doc->cap_id < id)
+		doc->by_id = mem_grow(doc->by_id, &doc->cap_id, sizeof(struct doc_row *));
+	for (; doc->n_id < id; doc->n_id++)
+		doc->by_id[doc->n_id] = NULL;
+}
+
 struct doc_row *
-doc_row_make(struct doc *doc, struct doc_row *parent, const struct doc_tab *tab, struct doc_row *before)
+doc_row_make_as(struct doc *doc, uint32_t id, const struct doc_tab *tab)
 {
 	struct doc_row *row = doc->free[tab->index];
 	struct doc_locals *locals = NULL;
@@ -149,19 +209,31 @@ doc_row_make(struct doc *doc, struct doc_row *parent, const struct doc_tab *tab,
 	row->locals = locals;
 	if (locals != NULL)
 		locals->epoch = 0;
-	if (doc->n_id == doc->cap_id)
-		doc->by_id = mem_grow(doc->by_id, &doc->cap_id, sizeof(struct doc_row *));
-	doc->by_id[doc->n_id++] = row;
-	row->id = (uint32_t)doc->n_id;
+	if (id > doc->n_id)
+		doc_ids_reserve(doc, id);
+	doc->by_id[id - 1] = row;
+	row->id = id;
 	doc->n_rows++;
+	if (doc->noting)
+		doc_journal_made(doc, row);
+	return row;
+}
+
+struct doc_row *
+doc_row_make(struct doc *doc, struct doc_row *parent, const struct doc_tab *tab, struct doc_row *before)
+{
+	struct doc_row *row = doc_row_make_as(doc, (uint32_t)doc->n_id + 1, tab);
+
 	if (parent != NULL)
-		doc_row_link(row, parent, before);
+		doc_row_link(doc, row, parent, before);
 	return row;
 }
 
 void
 doc_row_drop(struct doc *doc, struct doc_row *row)
 {
+	if (doc->noting)
+		doc_journal_drop(doc, row);
 	for (int k = 0; k < row->tab->n_kid; k++)
 		for (struct doc_row *r = doc_kids(row, k)->first, *next; r != NULL; r = next) {
 			next = r->next;
@@ -276,6 +348,8 @@ doc_free(struct doc *doc)
 		return;
 	doc_index_free(doc);
 	doc_reading_free(doc->reading);
+	doc_loading_free(doc->loading);
+	doc_journal_free(doc->journal);
 	arena_free(&doc->rows);
 	arena_free(&doc->texts.arena);
 	arena_free(&doc->scratch);
@@ -296,6 +370,7 @@ doc_reset(struct doc *doc)
 	doc->texts = (struct doc_texts){.arena = doc->texts.arena};
 	memset(doc->free, 0, (size_t)doc->n_tab * sizeof(struct doc_row *));
 	doc->n_id = doc->n_rows = 0;
+	doc_journal_forget(doc);
 	doc->wrapped = false;
 	str_reset(&doc->wrap_before);
 	str_reset(&doc->wrap_after);
@@ -383,6 +458,18 @@ doc_row_place(const struct doc_row *row)
 	return row->parent == NULL ? 1 : row->place;
 }
 
+int64_t
+doc_row_ord(const struct doc_row *row)
+{
+	return row->ord;
+}
+
+uint32_t
+doc_next_row(const struct doc *doc)
+{
+	return (uint32_t)doc->n_id + 1;
+}
+
 size_t
 doc_n_rows(const struct doc *doc)
 {
@@ -414,9 +501,15 @@ doc_value(const struct doc_row *row, int column)
 }
 
 enum doc_mark
+doc_cell_mark(const struct doc_cell *c)
+{
+	return (enum doc_mark)mark_of[c->mark];
+}
+
+enum doc_mark
 doc_mark(const struct doc_row *row, int column)
 {
-	return (enum doc_mark)mark_of[row->cell[column].mark];
+	return doc_cell_mark(&row->cell[column]);
 }
 
 unsigned

@@ -253,8 +253,7 @@ void doc_journal_undo(struct doc *doc);
 /* Writes the new sides (back: the old ones) of changes that come from a store:
  * undo, redo, edits of other processes. Paths and tables count, column does not;
  * any order. Ids are kept, nothing is calculated, and what is calculated is
- * taken as it is; relevance and locals are unknown again. An open journal notes
- * it as any change. RC_PARSE: does not fit the rows; nothing is changed then. */
+ * taken as it is. An open journal notes it as any change. RC_PARSE: does not fit the rows; nothing is changed then. */
 enum rc doc_apply(struct doc *doc, const struct doc_change *change, size_t n, bool back, struct err *err);
 
 /* ---- expressions over the document ------------------------------------------- */

@@ -19,6 +19,7 @@ doc_cell_put(struct doc *doc, struct doc_row *row, int column, struct sv text, e
 	bool same = c->state == DOC_GIVEN && sv_eq((struct sv){c->p, c->n_b}, text);
 	unsigned old_b = c->n_b;
 
+	doc_note_cell(doc, row, column);
 	doc_cell_fill(c, same ? (struct sv){c->p, c->n_b} : doc_text_keep(&doc->texts, text), col->elem->trims, mark);
 	if (same)
 		return;
@@ -36,6 +37,7 @@ doc_cell_unset(struct doc *doc, struct doc_row *row, int column)
 
 	if (c->state == DOC_ABSENT || c->state == DOC_SURPLUS)
 		return;
+	doc_note_cell(doc, row, column);
 	doc->texts.waste_b += c->n_b;
 	doc_cell_fill(c, (struct sv){0}, false, DOC_TYPED);
 	c->state = DOC_ABSENT;
@@ -73,8 +75,10 @@ make_inside(struct doc *doc, struct doc_row *row, const struct doc_elem *e)
 		if (c->kind == DOC_FIELD || c->node->min == 0)
 			continue;
 		if (c->kind == DOC_GROUP) {
-			if (row->cell[c->column].state == DOC_ABSENT)
+			if (row->cell[c->column].state == DOC_ABSENT) {
+				doc_note_cell(doc, row, c->column);
 				row->cell[c->column].state = DOC_EMPTY;
+			}
 			make_inside(doc, row, c);
 			continue;
 		}
@@ -112,6 +116,7 @@ doc_group_make(struct doc *doc, struct doc_row *row, int column)
 		return;
 	if (tab->col[column].group >= 0)
 		doc_group_make(doc, row, tab->col[column].group);
+	doc_note_cell(doc, row, column);
 	row->cell[column].state = DOC_EMPTY;
 	doc_changed(doc, row, column);
 	make_inside(doc, row, tab->col[column].elem);
@@ -161,8 +166,8 @@ need_cell(const struct doc *doc, uint32_t id, int column, struct doc_row **row, 
 }
 
 /* Only what can stand in a message: UTF-8 and the characters of XML 1.0. */
-static enum rc
-need_text(const struct doc_col *col, struct sv text, struct err *err)
+enum rc
+doc_need_text(const struct doc_col *col, struct sv text, struct err *err)
 {
 	size_t at;
 
@@ -205,7 +210,7 @@ doc_set(struct doc *doc, uint32_t id, int column, struct sv text, enum doc_mark 
 	enum rc rc = need_cell(doc, id, column, &row, err);
 
 	if (rc == RC_OK)
-		rc = need_text(&row->tab->col[column], text, err);
+		rc = doc_need_text(&row->tab->col[column], text, err);
 	if (rc != RC_OK)
 		return rc;
 	if (row->tab->col[column].elem->kind == DOC_GROUP) {
@@ -239,6 +244,8 @@ drop_group(struct doc *doc, struct doc_row *row, int group)
 		if (tab->kid[k]->outer == group || (tab->kid[k]->outer >= 0 && is_inside(tab, tab->kid[k]->outer, group)))
 			while (doc_kids(row, k)->first != NULL)
 				drop_row(doc, doc_kids(row, k)->last);
+	if (doc->noting)
+		doc_journal_others(doc, row);
 	doc_extra_drop(doc, row, tab->col[group].elem);
 	for (int c = 0; c < tab->n_column; c++)
 		if (c == group || is_inside(tab, c, group)) {
@@ -310,6 +317,44 @@ doc_insert(struct doc *doc, uint32_t parent_id, int table, uint32_t before_id, u
 	return RC_OK;
 }
 
+static struct doc_row *
+copy_row(struct doc *doc, const struct doc_row *from, struct doc_row *parent, struct doc_row *before)
+{
+	struct doc_row *row = doc_row_make(doc, parent, from->tab, before);
+	struct arena arena = {0};
+	struct doc_stored *cell;
+	size_t n;
+
+	doc_row_cells(doc, from, &arena, &cell, &n);
+	doc_row_restore(doc, row, cell, n);
+	arena_free(&arena);
+	for (int k = 0; k < from->tab->n_kid; k++)
+		for (const struct doc_row *r = doc_kids(from, k)->first; r != NULL; r = r->next)
+			copy_row(doc, r, row, NULL);
+	return row;
+}
+
+enum rc
+doc_duplicate(struct doc *doc, uint32_t id, uint32_t *copy, struct err *err)
+{
+	struct doc_row *row, *twin;
+	enum rc rc = need_row(doc, id, &row, err);
+
+	*copy = 0;
+	if (rc == RC_OK && row->parent == NULL)
+		return err_set(err, RC_USAGE, _("the message itself cannot be duplicated"));
+	if (rc != RC_OK)
+		return rc;
+	doc_env(doc, false);
+	twin = copy_row(doc, row, row->parent, row->next);
+	*copy = twin->id;
+	doc_rows_changed(doc, row->parent, row->tab);
+	doc_places_changed(doc, twin->next);
+	doc_due_row(doc, twin);
+	doc_settle(doc);
+	return RC_OK;
+}
+
 enum rc
 doc_delete(struct doc *doc, uint32_t id, struct err *err)
 {
@@ -341,8 +386,10 @@ doc_move(struct doc *doc, uint32_t id, uint32_t before_id, struct err *err)
 		return RC_OK;
 	old = row->parent;
 	behind = row->next;
+	if (doc->noting)
+		doc_journal_place(doc, row);
 	doc_row_unlink(row);
-	doc_row_link(row, before == NULL ? old : before->parent, before);
+	doc_row_link(doc, row, before == NULL ? old : before->parent, before);
 	doc_rows_changed(doc, old, row->tab);
 	doc_places_changed(doc, behind);
 	doc_places_changed(doc, row);

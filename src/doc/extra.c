@@ -6,22 +6,29 @@
 
 #include "doc/internal.h"
 
-void
-doc_extra_add(struct doc *doc, struct doc_row *row, const struct doc_elem *owner, int after, struct sv kept)
+struct doc_extras *
+doc_extras_of(struct doc *doc, struct doc_row *row)
 {
-	struct doc_extra *x = arena_alloc(&doc->rows, sizeof *x);
-
-	*x = (struct doc_extra){.owner = owner, .after = after, .xml = kept};
 	if (row->extras == NULL) {
 		row->extras = arena_alloc(&doc->rows, sizeof *row->extras);
 		*row->extras = (struct doc_extras){0};
 	}
-	if (row->extras->last == NULL)
-		row->extras->first = x;
+	return row->extras;
+}
+
+void
+doc_extra_add(struct doc *doc, struct doc_row *row, const struct doc_elem *owner, int after, struct sv kept)
+{
+	struct doc_extra *x = arena_alloc(&doc->rows, sizeof *x);
+	struct doc_extras *to = doc_extras_of(doc, row);
+
+	*x = (struct doc_extra){.owner = owner, .after = after, .xml = kept};
+	if (to->last == NULL)
+		to->first = x;
 	else
-		row->extras->last->next = x;
-	row->extras->last = x;
-	row->extras->n++;
+		to->last->next = x;
+	to->last = x;
+	to->n++;
 }
 
 static bool
@@ -41,7 +48,7 @@ doc_extra_drop(struct doc *doc, struct doc_row *row, const struct doc_elem *grou
 	if (row->extras == NULL)
 		return;
 	old = *row->extras;
-	*row->extras = (struct doc_extras){0};
+	*row->extras = (struct doc_extras){.strangers = old.strangers};
 	for (struct doc_extra *x = old.first, *next; x != NULL; x = next) {
 		struct doc_extras *to = row->extras;
 
@@ -83,17 +90,17 @@ compare_sorted(const void *a, const void *b)
 }
 
 struct doc_extra **
-doc_extra_sort(const struct doc_row *row)
+doc_extra_sort(const struct doc_extras *extras)
 {
 	struct doc_extra **out;
 	struct sorted *s;
 	size_t n = 0;
 
-	if (row->extras == NULL || row->extras->n == 0)
+	if (extras == NULL || extras->n == 0)
 		return NULL;
-	s = mem_zalloc(row->extras->n, sizeof *s);
-	out = mem_zalloc(row->extras->n, sizeof(struct doc_extra *));
-	for (struct doc_extra *x = row->extras->first; x != NULL; x = x->next, n++)
+	s = mem_zalloc(extras->n, sizeof *s);
+	out = mem_zalloc(extras->n, sizeof(struct doc_extra *));
+	for (struct doc_extra *x = extras->first; x != NULL; x = x->next, n++)
 		s[n] = (struct sorted){x, n};
 	qsort(s, n, sizeof *s, compare_sorted);
 	for (size_t i = 0; i < n; i++)

@@ -8,6 +8,8 @@
  *   env.c     expressions over the rows: cells, locals, relevance; index.c
  *             rows found by [column = value]
  *   edit.c    changes; calc.c what follows from them
+ *   journal.c what a change did, and taking it back; apply.c changes from elsewhere
+ *   stored.c  rows ↔ what is stored of them; load.c documents from stored rows
  */
 #ifndef YULU_DOC_INTERNAL_H
 #define YULU_DOC_INTERNAL_H
@@ -56,6 +58,11 @@ struct doc_col {
 	struct doc_edges readers;
 };
 
+struct doc_path {
+	struct sv path;
+	int column;
+};
+
 struct doc_tab {
 	int index, depth;
 	int n_column, n_local, n_kid;
@@ -64,6 +71,7 @@ struct doc_tab {
 	bool has_default;
 	const struct doc_elem *elem;
 	const struct doc_tab *parent;
+	struct doc_path *path;		/* of its columns, sorted; NULL: not asked for yet */
 	int *slot;			/* by table: its place among the kids; -1 */
 	const struct doc_tab **kid;
 	struct doc_col *col;		/* n_column, then n_local */
@@ -78,6 +86,8 @@ struct doc_tab {
 
 /* DOC_SURPLUS: no value; its element holds elements and stands among the extras. */
 enum { DOC_SURPLUS = 3, DOC_LINE_MAX = (1 << 24) - 1 };
+
+enum { DOC_MAX_ID = 1 << 24 };		/* of rows: they are an index into an array */
 
 struct doc_cell {
 	const char *p;
@@ -107,9 +117,16 @@ struct doc_extra {
 
 enum { DOC_ATTRS = -2 };
 
+/* What is stored under a path that the dictionary does not have. */
+struct doc_stranger {
+	struct doc_stranger *next;
+	struct doc_stored stored;
+};
+
 struct doc_extras {
 	struct doc_extra *first, *last;
 	size_t n;
+	struct doc_stranger *strangers;	/* not written */
 };
 
 struct doc_locals {
@@ -126,6 +143,7 @@ struct doc_row {
 	struct doc_locals *locals;	/* NULL: none computed yet */
 	uint32_t id, line, place;
 	uint32_t stamp;			/* of the last walk that came by */
+	int64_t ord;			/* with id the order of siblings, as it is stored */
 	struct doc_cell cell[];		/* then struct doc_kids, one per kid table */
 };
 
@@ -164,6 +182,8 @@ struct doc_node {
 };
 
 struct doc_reading;
+struct doc_journal;
+struct doc_loading;
 
 struct doc {
 	const struct dict *dict;
@@ -185,6 +205,9 @@ struct doc {
 	bool wrapped;
 	struct str wrap_before, wrap_after;
 	struct doc_reading *reading;
+	struct doc_loading *loading;
+	struct doc_journal *journal;
+	bool noting;			/* the journal is open */
 
 	struct expr_env env;
 	struct arena scratch;
@@ -197,6 +220,7 @@ struct doc {
 	size_t n_due;			/* entries over all nodes */
 	int now;			/* node being evaluated; -1: none */
 	bool settled;			/* calculated cells are true, and edits keep them so */
+	bool raw;			/* calculated cells are left as they are */
 };
 
 /* ---- plan.c -------------------------------------------------------------------- */
@@ -210,10 +234,17 @@ bool doc_elem_is(const struct doc_elem *e, struct sv name);
 /* ---- doc.c ----------------------------------------------------------------------- */
 
 struct doc_row *doc_row_make(struct doc *doc, struct doc_row *parent, const struct doc_tab *tab, struct doc_row *before);
-/* Takes it out of its siblings; its id is gone, its memory comes again. */
+/* Ids up to this one count as used. */
+void doc_ids_reserve(struct doc *doc, size_t id);
+/* With this id, which no row has; linked nowhere yet. */
+struct doc_row *doc_row_make_as(struct doc *doc, uint32_t id, const struct doc_tab *tab);
+/* A row that is unlinked, with all below it; its id is gone, its memory comes again. */
 void doc_row_drop(struct doc *doc, struct doc_row *row);
 void doc_row_unlink(struct doc_row *row);
-void doc_row_link(struct doc_row *row, struct doc_row *parent, struct doc_row *before);
+/* Gives it an order key; where there is none left its siblings get new ones. */
+void doc_row_link(struct doc *doc, struct doc_row *row, struct doc_row *parent, struct doc_row *before);
+/* Where its own order key says. */
+void doc_row_link_ord(struct doc_row *row, struct doc_row *parent);
 /* Rows of tab in top and below it, in order; last NULL: the first. */
 struct doc_row *doc_below(const struct doc_row *top, const struct doc_tab *tab, const struct doc_row *last);
 struct doc_row *doc_up(const struct doc_row *row, int depth);
@@ -222,6 +253,7 @@ struct sv doc_text_keep(struct doc_texts *t, struct sv text);
 struct sv doc_text_extend(struct doc_texts *t, struct sv text, struct sv more);
 /* Gives a cell its text (kept by the caller) and what follows from it. */
 void doc_cell_fill(struct doc_cell *c, struct sv kept, bool trims, enum doc_mark mark);
+enum doc_mark doc_cell_mark(const struct doc_cell *c);
 void doc_texts_compact(struct doc *doc);
 
 /* ---- raw.c ---------------------------------------------------------------------------- */
@@ -242,11 +274,12 @@ void doc_raw_end(struct doc_raw *raw, const struct xml_name *name);
 
 /* ---- extra.c ------------------------------------------------------------------------ */
 
+struct doc_extras *doc_extras_of(struct doc *doc, struct doc_row *row);	/* made where there are none */
 void doc_extra_add(struct doc *doc, struct doc_row *row, const struct doc_elem *owner, int after, struct sv kept);
 /* Takes away those that stand in group or below. */
 void doc_extra_drop(struct doc *doc, struct doc_row *row, const struct doc_elem *group);
-/* A row's extras in the order they are written; NULL when there are none; mem_free(). */
-struct doc_extra **doc_extra_sort(const struct doc_row *row);
+/* Extras in the order they are written; NULL when there are none; mem_free(). */
+struct doc_extra **doc_extra_sort(const struct doc_extras *extras);
 /* Position of the first with this owner and place. */
 size_t doc_extra_find(struct doc_extra *const *x, size_t n, const struct doc_elem *owner, int after);
 
@@ -288,6 +321,10 @@ void doc_due(struct doc *doc, int node, struct doc_row *link, int column);
 void doc_due_row(struct doc *doc, struct doc_row *row);
 /* Evaluates what is due, and what follows. */
 void doc_settle(struct doc *doc);
+/* The same for relevance and locals alone: what is calculated stays as it is. */
+void doc_settle_raw(struct doc *doc);
+/* Rows of tab stand otherwise below a parent, if it still exists. */
+void doc_seats_changed(struct doc *doc, uint32_t parent, const struct doc_tab *tab);
 /* The value of an expression as it goes into the cell; in buf, the document or scratch. */
 struct sv doc_evaluated(struct doc *doc, const struct doc_row *row, int column, const struct expr *e, char buf[DEC_TEXT_MAX_B]);
 /* Do all optional groups around a cell stand? */
@@ -303,5 +340,62 @@ void doc_group_make(struct doc *doc, struct doc_row *row, int column);
 void doc_row_furnish(struct doc *doc, struct doc_row *row);
 void doc_cell_put(struct doc *doc, struct doc_row *row, int column, struct sv text, enum doc_mark mark);
 void doc_cell_unset(struct doc *doc, struct doc_row *row, int column);
+/* May it stand in a message and in this column? */
+enum rc doc_need_text(const struct doc_col *col, struct sv text, struct err *err);
+
+/* ---- stored.c ----------------------------------------------------------------------------------- */
+
+/* A row as it is, or as it was. */
+struct doc_image {
+	const struct doc_tab *tab;
+	const struct doc_cell *cell;
+	const struct doc_extras *extras;	/* NULL: none */
+};
+
+/* What the row holds, sorted by path. Lies in the arena, the texts where the image has them. */
+void doc_image_stored(const struct doc *doc, const struct doc_image *image, struct arena *arena, struct doc_stored **out, size_t *n);
+/* The part of it that is no cell: paths with +, strangers. */
+void doc_image_others(const struct doc *doc, const struct doc_image *image, struct arena *arena, struct doc_stored **out, size_t *n);
+/* Is it given, what is stored of it. */
+bool doc_cell_stored(const struct doc_cell *c, struct doc_stored *out);
+/* Column of a path in a table; -1 none. hint: where the last one was found, from 0. */
+int doc_path_column(struct doc *doc, const struct doc_tab *tab, struct sv path, size_t *hint);
+/* Makes a cell what was stored, NULL: absent; calculates nothing. */
+void doc_cell_restore(struct doc *doc, struct doc_row *row, int column, const struct doc_stored *from);
+/* The row's extras, strangers and fields that hold elements are these and no others. */
+void doc_others_restore(struct doc *doc, struct doc_row *row, const struct doc_stored *from, size_t n);
+/* A row that is blank gets all it holds. */
+void doc_row_restore(struct doc *doc, struct doc_row *row, const struct doc_stored *from, size_t n);
+
+/* A row and where it shall stand: its own ord below parent. */
+struct doc_seat {
+	struct doc_row *row, *parent;
+	int64_t ord;
+	bool linked;			/* stands elsewhere now */
+};
+
+/* Seats rows, each once, in an order that takes no longer than it must. */
+void doc_rows_seat(struct doc_seat *seat, size_t n);
+
+/* ---- load.c, journal.c ------------------------------------------------------------------------------ */
+
+void doc_loading_free(struct doc_loading *l);
+void doc_journal_free(struct doc_journal *j);
+void doc_journal_forget(struct doc *doc);
+/* Notes what is there now, before it changes. Called while the journal is open. */
+/* Could a row of this table come under that id? */
+bool doc_journal_may_make(const struct doc *doc, uint32_t id, const struct doc_tab *tab);
+void doc_journal_made(struct doc *doc, const struct doc_row *row);
+void doc_journal_drop(struct doc *doc, const struct doc_row *row);
+void doc_journal_place(struct doc *doc, const struct doc_row *row);
+void doc_journal_cell(struct doc *doc, const struct doc_row *row, int column);
+void doc_journal_others(struct doc *doc, const struct doc_row *row);
+
+static inline void
+doc_note_cell(struct doc *doc, const struct doc_row *row, int column)
+{
+	if (doc->noting)
+		doc_journal_cell(doc, row, column);
+}
 
 #endif

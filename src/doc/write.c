@@ -119,7 +119,7 @@ write_row(struct writing *o, struct doc_row *row)
 
 	if (o->prune && !doc_row_relevant(o->doc, row))
 		return;
-	r.extra = doc_extra_sort(row);
+	r.extra = doc_extra_sort(row->extras);
 	xml_write_start(&o->w, name_of(row->tab->elem));
 	write_attrs(o, &r, row->tab->elem);
 	write_inside(o, &r, row->tab->elem);
