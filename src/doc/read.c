@@ -272,8 +272,10 @@ begin_field(struct doc_reading *r, const struct xml_start *e, const struct doc_e
 	r->field_text = (struct sv){0};
 	r->field_line = e->line;
 	r->field_ns = f->ns;
-	str_reset(&r->field_prefix);
-	str_reset(&r->field_attrs);
+	if (r->field_prefix.len_b > 0)
+		str_reset(&r->field_prefix);
+	if (r->field_attrs.len_b > 0)
+		str_reset(&r->field_attrs);
 	if (e->name.prefix.n > 0)
 		str_add(&r->field_prefix, e->name.prefix);
 	if (e->n_attr + e->n_ns > 0) {
@@ -340,7 +342,18 @@ begin_group(struct doc_reading *r, const struct xml_start *e, const struct doc_e
 	}
 }
 
-static void
+/* A row costs far more than the few bytes that make one. */
+enum { MAX_ROWS = 100000 };
+
+/* Escaped, what is raw can pass the ceiling of a text: nothing is cut silently. */
+static enum rc
+still_fits(const struct doc_reading *r)
+{
+	return r->doc->n_rows > MAX_ROWS || r->extra.over || r->stray.over || r->field_attrs.over
+	    || r->doc->wrap_before.over || r->doc->wrap_after.over ? RC_LIMIT : RC_OK;
+}
+
+static enum rc
 start_in_message(struct doc_reading *r, const struct xml_start *e)
 {
 	struct frame *f = top_frame(r);
@@ -348,18 +361,19 @@ start_in_message(struct doc_reading *r, const struct xml_start *e)
 	struct doc_row *row = f->row;
 	struct sv ns = f->ns;
 
-	flush_stray(r);
+	if (r->stray.len_b > 0)
+		flush_stray(r);
 	elem = match(r, f, &e->name);
 	if (elem == NULL) {
 		say_odd(r, DOC_ODD_UNKNOWN, row, f->elem->node, qname(r, &e->name));
 		begin_raw_element(r, e, f->elem, stranger_place(f));
-		return;
+		return still_fits(r);
 	}
 	f->last = elem;
 	if (elem->kind != DOC_ROWS && row->cell[elem->column].state != DOC_ABSENT) {
 		say_odd(r, DOC_ODD_TWICE, row, elem->node, qname(r, &e->name));
 		begin_raw_element(r, e, f->elem, elem->place);
-		return;
+		return still_fits(r);
 	}
 	if (elem->place < f->most_place)
 		say_odd(r, DOC_ODD_ORDER, row, elem->node, qname(r, &e->name));
@@ -368,13 +382,14 @@ start_in_message(struct doc_reading *r, const struct xml_start *e)
 	f->expect = elem->kind == DOC_ROWS ? elem : elem->next;
 	if (elem->kind == DOC_FIELD) {
 		begin_field(r, e, elem, f);
-		return;
+		return still_fits(r);
 	}
 	if (elem->kind == DOC_ROWS) {
 		row = doc_row_make(r->doc, row, &r->doc->tab[elem->table], NULL);
 		row->line = e->line;
 	}
 	begin_group(r, e, elem, row, ns);
+	return still_fits(r);
 }
 
 static void
@@ -450,17 +465,6 @@ end_message(struct doc_reading *r)
 	r->raw = (struct doc_raw){.to = &r->doc->wrap_after};
 }
 
-/* A row costs far more than the few bytes that make one. */
-enum { MAX_ROWS = 100000 };
-
-/* Escaped, what is raw can pass the ceiling of a text: nothing is cut silently. */
-static enum rc
-still_fits(const struct doc_reading *r)
-{
-	return r->doc->n_rows > MAX_ROWS || r->extra.over || r->stray.over || r->field_attrs.over
-	    || r->doc->wrap_before.over || r->doc->wrap_after.over ? RC_LIMIT : RC_OK;
-}
-
 /* ---- events --------------------------------------------------------------------------------- */
 
 static enum rc
@@ -477,12 +481,12 @@ on_start(void *ctx, const struct xml_start *e)
 		start_in_wrapper(r, e);
 		break;
 	case MESSAGE:
+		if (r->field == NULL && r->raw.depth == 0)
+			return start_in_message(r, e);
 		if (r->field != NULL)
 			field_to_extra(r, e);
-		else if (r->raw.depth > 0)
-			doc_raw_start(&r->raw, e, NULL);
 		else
-			start_in_message(r, e);
+			doc_raw_start(&r->raw, e, NULL);
 		break;
 	case AFTER:
 		doc_raw_start(&r->raw, e, NULL);
@@ -503,21 +507,30 @@ is_white(struct sv text)
 	return i == text.n;
 }
 
+/* A line break and what indents the next line, as it stands between most elements. */
+static bool
+is_indent(struct sv text)
+{
+	static const char blanks[] = "                ";
+
+	return text.n > 0 && text.n <= sizeof blanks && text.p[0] == '\n' && memcmp(text.p + 1, blanks, text.n - 1) == 0;
+}
+
 static enum rc
 on_text(void *ctx, struct sv text)
 {
 	struct doc_reading *r = ctx;
 
-	if (r->stage == WRAPPER || r->stage == AFTER) {
-		doc_raw_text(&r->raw, text);
-	} else if (r->stage == MESSAGE) {
-		if (r->field != NULL)
-			r->field_text = doc_text_extend(&r->doc->texts, r->field_text, text);
-		else if (r->raw.depth > 0)
-			doc_raw_text(&r->raw, text);
-		else if (r->stray.len_b > 0 || !is_white(text))
-			str_add(&r->stray, text);
+	if (r->stage == MESSAGE && r->field != NULL) {
+		r->field_text = doc_text_extend(&r->doc->texts, r->field_text, text);
+		return RC_OK;
 	}
+	if (r->stage == WRAPPER || r->stage == AFTER || (r->stage == MESSAGE && r->raw.depth > 0))
+		doc_raw_text(&r->raw, text);
+	else if (r->stage == MESSAGE && (r->stray.len_b > 0 || (!is_indent(text) && !is_white(text))))
+		str_add(&r->stray, text);
+	else
+		return RC_OK;
 	return still_fits(r);
 }
 
@@ -535,7 +548,7 @@ on_end(void *ctx, const struct xml_name *name)
 		}
 		if (r->raw.depth > 0) {
 			doc_raw_end(&r->raw, name);
-			return RC_OK;
+			return still_fits(r);
 		}
 		flush_stray(r);
 		if (top_frame(r)->elem == r->doc->root_elem)
@@ -545,7 +558,7 @@ on_end(void *ctx, const struct xml_name *name)
 	}
 	if (r->n_frame > 0)
 		r->n_frame--;
-	return RC_OK;
+	return still_fits(r);
 }
 
 static struct doc_reading *
