@@ -43,8 +43,8 @@ doc_relevant(const struct doc *doc, const struct doc_row *row, int column)
 
 /* ---- cells ------------------------------------------------------------------- */
 
-struct sv
-doc_cell_seen(struct doc *doc, const struct doc_row *row, int column)
+static inline struct sv
+cell_seen(struct doc *doc, const struct doc_row *row, int column)
 {
 	const struct doc_cell *c = &row->cell[column];
 
@@ -53,6 +53,12 @@ doc_cell_seen(struct doc *doc, const struct doc_row *row, int column)
 	if (c->hidden || c->state != DOC_GIVEN)
 		return (struct sv){0};
 	return c->padded ? sv_trim((struct sv){c->p, c->n_b}) : (struct sv){c->p, c->n_b};
+}
+
+struct sv
+doc_cell_seen(struct doc *doc, const struct doc_row *row, int column)
+{
+	return cell_seen(doc, row, column);
 }
 
 static bool
@@ -67,10 +73,10 @@ env_cell_of(void *ctx, const struct expr_ref *ref, expr_row row)
 {
 	if (ref->is_row)
 		return group_seen(ctx, row, ref->column) ? SV("1") : (struct sv){0};
-	return doc_cell_seen(ctx, row, ref->column);
+	return cell_seen(ctx, row, ref->column);
 }
 
-static const struct doc_row *
+static inline const struct doc_row *
 referred(const struct expr_ref *ref, const struct doc_row *row)
 {
 	if (ref->relation == EXPR_OUTER_ROW)
@@ -88,19 +94,25 @@ env_cell(void *ctx, const struct expr_ref *ref, expr_row row)
 /* ---- locals --------------------------------------------------------------------- */
 
 static struct doc_locals *
-locals_of(struct doc *doc, struct doc_row *row)
+locals_begin(struct doc *doc, struct doc_row *row)
 {
 	struct doc_locals *l = row->locals;
 	size_t n = (size_t)row->tab->n_local;
 
-	if (l != NULL && l->epoch == doc->epoch)
-		return l;
 	if (l == NULL)
 		row->locals = l = arena_alloc(&doc->rows, sizeof *l + n * sizeof l->value[0]);
 	for (size_t i = 0; i < n; i++)
 		l->value[i].state = DOC_LOCAL_UNKNOWN;
 	l->epoch = doc->epoch;
 	return l;
+}
+
+static inline struct doc_locals *
+locals_of(struct doc *doc, struct doc_row *row)
+{
+	struct doc_locals *l = row->locals;
+
+	return l != NULL && l->epoch == doc->epoch ? l : locals_begin(doc, row);
 }
 
 struct expr_value *
@@ -114,27 +126,37 @@ doc_local_known(struct doc *doc, const struct doc_row *row, int column)
 	return v->state == DOC_LOCAL_UNKNOWN ? NULL : v;
 }
 
-struct expr_value
-doc_local(struct doc *doc, const struct doc_row *row, int column)
+static void
+local_compute(struct doc *doc, const struct doc_row *row, const struct form_local *local, struct expr_value *v)
 {
-	const struct form_local *local = row->tab->col[column].local;
-	struct expr_value *v = &locals_of(doc, (struct doc_row *)(uintptr_t)row)->value[column - row->tab->n_column];
-
-	if (v->state != DOC_LOCAL_UNKNOWN)
-		return *v;
 	*v = (struct expr_value){.type = (uint8_t)local->type, .state = EXPR_EMPTY};
 	*v = expr_eval(local->calculate, &doc->env, row);
 	if (v->type == EXPR_TEXT && v->text.n > 0) {
 		v->text = doc_text_keep(&doc->texts, v->text);	/* scratch does not last */
 		doc->texts.waste_b += v->text.n;
 	}
-	return *v;
 }
 
-static struct expr_value
+static const struct expr_value *
+local_seen(struct doc *doc, const struct doc_row *row, int column)
+{
+	struct expr_value *v = &locals_of(doc, (struct doc_row *)(uintptr_t)row)->value[column - row->tab->n_column];
+
+	if (v->state == DOC_LOCAL_UNKNOWN)
+		local_compute(doc, row, row->tab->col[column].local, v);
+	return v;
+}
+
+struct expr_value
+doc_local(struct doc *doc, const struct doc_row *row, int column)
+{
+	return *local_seen(doc, row, column);
+}
+
+static const struct expr_value *
 env_local(void *ctx, const struct expr_ref *ref, expr_row row)
 {
-	return doc_local(ctx, referred(ref, row), ref->column);
+	return local_seen(ctx, referred(ref, row), ref->column);
 }
 
 struct expr_value

@@ -23,7 +23,7 @@ static inline struct sv cell_text(const struct node_run *r, const struct node *n
 	return r->env->cell(r->env->ctx, &n->u.ref->ref, r->row);
 }
 
-static struct expr_value local_value(const struct node_run *r, const struct node *n)
+static const struct expr_value *local_value(const struct node_run *r, const struct node *n)
 {
 	return r->env->local(r->env->ctx, &n->u.ref->ref, r->row);
 }
@@ -118,35 +118,6 @@ static enum tri chain(const struct node_run *r, const struct node *n, enum tri d
 	return out;
 }
 
-static enum expr_state state_of(const struct node_run *r, const struct node *n)
-{
-	struct sv text;
-	struct dec num;
-	int32_t day;
-
-	switch (n->type) {
-	case EXPR_TEXT:
-		return node_text(r, n, &text);
-	case EXPR_NUMBER:
-		return node_num(r, n, &num);
-	case EXPR_DAY:
-		return node_day(r, n, &day);
-	default:
-		return node_bool(r, n) == TRI_NONE ? EXPR_EMPTY : EXPR_GIVEN;
-	}
-}
-
-/* yl:given and yl:empty; an invalid value is neither. */
-static enum tri given(const struct node_run *r, const struct node *n, bool wanted)
-{
-	enum expr_state s;
-
-	if (n->op == OP_ROW)
-		return tri_of(expr_list_any_row(r, n) == wanted);
-	s = state_of(r, n);
-	return s == EXPR_INVALID ? TRI_NONE : tri_of((s == EXPR_GIVEN) == wanted);
-}
-
 static enum tri each_day(const struct node_run *r, const struct node *n)
 {
 	struct sv text, part;
@@ -179,19 +150,64 @@ static enum tri each_code(const struct node_run *r, const struct node *n)
 	return TRI_TRUE;
 }
 
+/* A text that is often a cell. */
+static inline enum expr_state text_of(const struct node_run *r, const struct node *n, struct sv *out)
+{
+	if (n->op != OP_CELL || is_local(n))
+		return node_text(r, n, out);
+	*out = cell_text(r, n);
+	return value_state(*out);
+}
+
+static inline bool text_is(struct sv s, struct sv literal)
+{
+	return s.n == literal.n && (s.n == 0 || memcmp(s.p, literal.p, s.n) == 0);
+}
+
+static enum expr_state state_of(const struct node_run *r, const struct node *n)
+{
+	struct sv text;
+	struct dec num;
+	int32_t day;
+
+	if (n->op == OP_CELL && is_local(n))
+		return (enum expr_state)local_value(r, n)->state;
+	switch (n->type) {
+	case EXPR_TEXT:
+		return text_of(r, n, &text);
+	case EXPR_NUMBER:
+		return node_num(r, n, &num);
+	case EXPR_DAY:
+		return node_day(r, n, &day);
+	default:
+		return node_bool(r, n) == TRI_NONE ? EXPR_EMPTY : EXPR_GIVEN;
+	}
+}
+
+/* yl:given and yl:empty; an invalid value is neither. */
+static enum tri given(const struct node_run *r, const struct node *n, bool wanted)
+{
+	enum expr_state s;
+
+	if (n->op == OP_ROW)
+		return tri_of(expr_list_any_row(r, n) == wanted);
+	s = state_of(r, n);
+	return s == EXPR_INVALID ? TRI_NONE : tri_of((s == EXPR_GIVEN) == wanted);
+}
+
 /* Tests of one text. */
 static enum tri test_text(const struct node_run *r, const struct node *n)
 {
 	struct sv s;
 	struct dec num;
 
-	if (node_text(r, n->kid[0], &s) == EXPR_INVALID)
+	if (text_of(r, n->kid[0], &s) == EXPR_INVALID)
 		return TRI_NONE;
 	switch (n->op) {
 	case OP_TEXT_IS:
-		return tri_of(s.n == n->u.text.n && (s.n == 0 || memcmp(s.p, n->u.text.p, s.n) == 0));
+		return tri_of(text_is(s, n->u.text));
 	case OP_TEXT_IS_NOT:
-		return tri_of(s.n != n->u.text.n || (s.n != 0 && memcmp(s.p, n->u.text.p, s.n) != 0));
+		return tri_of(!text_is(s, n->u.text));
 	case OP_IN:
 		return tri_of(expr_set_has(n->u.set, s));
 	case OP_MATCHES:
@@ -211,14 +227,31 @@ static enum tri test_two_texts(const struct node_run *r, const struct node *n)
 {
 	struct sv a, b;
 
-	if (node_text(r, n->kid[0], &a) == EXPR_INVALID || node_text(r, n->kid[1], &b) == EXPR_INVALID)
+	if (text_of(r, n->kid[0], &a) == EXPR_INVALID || node_text(r, n->kid[1], &b) == EXPR_INVALID)
 		return TRI_NONE;
 	return tri_of(n->op == OP_STARTS_WITH ? sv_starts(a, b) : sv_find(a, b, NULL));
 }
 
-static enum tri tri_of_value(struct expr_value v)
+static enum tri tri_of_value(const struct expr_value *v)
 {
-	return v.state == EXPR_GIVEN ? tri_of(v.truth) : TRI_NONE;
+	return v->state == EXPR_GIVEN ? tri_of(v->truth) : TRI_NONE;
+}
+
+static enum tri tri_of_cell(const struct node_run *r, const struct node *n)
+{
+	struct expr_value v;
+
+	if (is_local(n))
+		return tri_of_value(local_value(r, n));
+	v = expr_value_of(cell_text(r, n), EXPR_BOOL);
+	return tri_of_value(&v);
+}
+
+static enum tri tri_of_first(const struct node_run *r, const struct node *n)
+{
+	struct expr_value v = expr_list_first(r, n->kid[0]);
+
+	return tri_of_value(&v);
 }
 
 enum tri node_bool(const struct node_run *r, const struct node *n)
@@ -229,7 +262,7 @@ enum tri node_bool(const struct node_run *r, const struct node *n)
 	case OP_LITERAL:
 		return n->state == EXPR_GIVEN ? tri_of(n->u.truth) : TRI_NONE;
 	case OP_CELL:
-		return tri_of_value(node_value(r, n));
+		return tri_of_cell(r, n);
 	case OP_AND:
 		return chain(r, n, TRI_FALSE);
 	case OP_OR:
@@ -256,7 +289,7 @@ enum tri node_bool(const struct node_run *r, const struct node *n)
 	case OP_CONTAINS:
 		return test_two_texts(r, n);
 	case OP_FIRST:
-		return tri_of_value(expr_list_first(r, n->kid[0]));
+		return tri_of_first(r, n);
 	case OP_EACH_IN:
 		return expr_list_each_in(r, n);
 	case OP_EACH_CODE:
@@ -382,14 +415,16 @@ static enum expr_state days_between(const struct node_run *r, const struct node 
 	return s;
 }
 
-static enum expr_state num_of_value(struct expr_value v, struct dec *out)
+static enum expr_state num_of_value(const struct expr_value *v, struct dec *out)
 {
-	*out = v.num;
-	return v.state;
+	*out = v->num;
+	return v->state;
 }
 
 static enum expr_state num_call(const struct node_run *r, const struct node *n, struct dec *out)
 {
+	struct expr_value v;
+
 	switch (n->op) {
 	case OP_COUNT:
 		return expr_list_count(r, n->kid[0], out);
@@ -406,7 +441,8 @@ static enum expr_state num_call(const struct node_run *r, const struct node *n, 
 	case OP_DISTINCT:
 		return expr_list_distinct(r, n->kid[0], out);
 	case OP_FIRST:
-		return num_of_value(expr_list_first(r, n->kid[0]), out);
+		v = expr_list_first(r, n->kid[0]);
+		return num_of_value(&v, out);
 	case OP_PLACE:
 		*out = dec_from_int((long long)r->env->place(r->env->ctx, r->row));
 		return EXPR_GIVEN;
@@ -475,14 +511,16 @@ static enum expr_state day_of_text(const struct node_run *r, const struct node *
 	return *out == DAY_NONE ? EXPR_INVALID : EXPR_GIVEN;
 }
 
-static enum expr_state day_of_value(struct expr_value v, int32_t *out)
+static enum expr_state day_of_value(const struct expr_value *v, int32_t *out)
 {
-	*out = v.day;
-	return v.state;
+	*out = v->day;
+	return v->state;
 }
 
 enum expr_state node_day(const struct node_run *r, const struct node *n, int32_t *out)
 {
+	struct expr_value v;
+
 	switch (n->op) {
 	case OP_LITERAL:
 		*out = n->u.day;
@@ -496,7 +534,8 @@ enum expr_state node_day(const struct node_run *r, const struct node *n, int32_t
 	case OP_MAX:
 		return expr_list_extreme_day(r, n->kid[0], 1, out);
 	case OP_FIRST:
-		return day_of_value(expr_list_first(r, n->kid[0]), out);
+		v = expr_list_first(r, n->kid[0]);
+		return day_of_value(&v, out);
 	case OP_TODAY:
 		*out = r->env->today;
 		return EXPR_GIVEN;
@@ -517,10 +556,10 @@ enum expr_state node_text(const struct node_run *r, const struct node *n, struct
 		return n->state;
 	case OP_CELL:
 		if (is_local(n)) {
-			struct expr_value v = local_value(r, n);
+			const struct expr_value *v = local_value(r, n);
 
-			*out = v.state == EXPR_GIVEN ? v.text : (struct sv){0};
-			return v.state;
+			*out = v->state == EXPR_GIVEN ? v->text : (struct sv){0};
+			return v->state;
 		}
 		*out = cell_text(r, n);
 		return value_state(*out);
@@ -538,10 +577,8 @@ struct expr_value node_value(const struct node_run *r, const struct node *n)
 	struct expr_value v = {.type = n->type};
 	enum tri t;
 
-	if (n->op == OP_CELL) {
-		v = is_local(n) ? local_value(r, n) : expr_value_of(cell_text(r, n), n->type);
-		return v;
-	}
+	if (n->op == OP_CELL)
+		return is_local(n) ? *local_value(r, n) : expr_value_of(cell_text(r, n), n->type);
 	switch (n->type) {
 	case EXPR_TEXT:
 		v.state = (uint8_t)node_text(r, n, &v.text);

@@ -10,24 +10,39 @@
 struct list {
 	const struct node_run *r;
 	const struct node *n;
-	const struct expr_value *where;
 	struct expr_value where_value;
 	bool rows, done;
 	uint64_t it[4];
 	expr_row found;
 };
 
-static struct list list_begin(const struct node_run *r, const struct node *n)
+/* Is there a row, whatever the predicate wants? */
+static bool list_has_rows(const struct node_run *r, const struct expr_ref *ref)
 {
-	struct list l = {.r = r, .n = n, .rows = n->op == OP_LIST || (n->op == OP_ROW && n->u.ref->ref.relation == EXPR_MANY_ROWS)};
-	const struct node *where = l.rows ? n->u.ref->where : NULL;
+	uint64_t it[4] = {0};
+	expr_row found;
 
+	return r->env->next(r->env->ctx, ref, r->row, NULL, it, &found);
+}
+
+static void list_begin(struct list *l, const struct node_run *r, const struct node *n)
+{
+	const struct node *where;
+
+	l->r = r;
+	l->n = n;
+	l->rows = n->op == OP_LIST || (n->op == OP_ROW && n->u.ref->ref.relation == EXPR_MANY_ROWS);
+	l->done = false;
+	memset(l->it, 0, sizeof l->it);
+	where = l->rows ? n->u.ref->where : NULL;
 	if (where == NULL)
-		return l;
-	l.where_value = node_value(r, where);
+		return;
+	l->done = !list_has_rows(r, &n->u.ref->ref);
+	if (l->done)
+		return;
+	l->where_value = node_value(r, where);
 	/* An empty number or day equals nothing, empty text asks for emptiness. */
-	l.done = l.where_value.state == EXPR_INVALID || (l.where_value.state == EXPR_EMPTY && where->type != EXPR_TEXT);
-	return l;
+	l->done = l->where_value.state == EXPR_INVALID || (l->where_value.state == EXPR_EMPTY && where->type != EXPR_TEXT);
 }
 
 static bool list_next(struct list *l)
@@ -56,7 +71,7 @@ static struct expr_value list_value(const struct list *l)
 		return node_value(l->r, l->n);
 	ref = &l->n->u.ref->ref;
 	if (ref->is_local)
-		return env->local(env->ctx, ref, l->found);
+		return *env->local(env->ctx, ref, l->found);
 	return expr_value_of(env->cell_of(env->ctx, ref, l->found), ref->type);
 }
 
@@ -70,10 +85,10 @@ static enum expr_state list_text(const struct list *l, struct sv *out)
 		return value_state(*out);
 	}
 	if (l->rows) {
-		struct expr_value v = list_value(l);
+		const struct expr_value *v = env->local(env->ctx, &l->n->u.ref->ref, l->found);
 
-		*out = v.text;
-		return v.state;
+		*out = v->text;
+		return v->state;
 	}
 	return node_text(l->r, l->n, out);
 }
@@ -85,10 +100,10 @@ static enum expr_state list_num(const struct list *l, struct dec *out)
 	if (l->rows && !l->n->u.ref->ref.is_local)
 		return expr_value_num(env->cell_of(env->ctx, &l->n->u.ref->ref, l->found), out);
 	if (l->rows) {
-		struct expr_value v = list_value(l);
+		const struct expr_value *v = env->local(env->ctx, &l->n->u.ref->ref, l->found);
 
-		*out = v.num;
-		return v.state;
+		*out = v->num;
+		return v->state;
 	}
 	return node_num(l->r, l->n, out);
 }
@@ -100,7 +115,7 @@ bool expr_list_any_row(const struct node_run *r, const struct node *n)
 
 	if (n->u.ref->ref.relation != EXPR_MANY_ROWS)
 		return r->env->cell(r->env->ctx, &n->u.ref->ref, r->row).n != 0;
-	l = list_begin(r, n);
+	list_begin(&l, r, n);
 	return list_next(&l);
 }
 
@@ -108,9 +123,10 @@ bool expr_list_any_row(const struct node_run *r, const struct node *n)
 
 enum expr_state expr_list_count(const struct node_run *r, const struct node *list, struct dec *out)
 {
-	struct list l = list_begin(r, list);
+	struct list l;
 	long long n = 0;
 
+	list_begin(&l, r, list);
 	while (list_next(&l))
 		n++;
 	*out = dec_from_int(n);
@@ -119,9 +135,10 @@ enum expr_state expr_list_count(const struct node_run *r, const struct node *lis
 
 enum expr_state expr_list_sum(const struct node_run *r, const struct node *list, struct dec *out)
 {
-	struct list l = list_begin(r, list);
+	struct list l;
 	struct dec sum = {0}, d;
 
+	list_begin(&l, r, list);
 	while (list_next(&l)) {
 		enum expr_state s = list_num(&l, &d);
 
@@ -134,10 +151,11 @@ enum expr_state expr_list_sum(const struct node_run *r, const struct node *list,
 
 enum expr_state expr_list_extreme_num(const struct node_run *r, const struct node *list, int sign, struct dec *out)
 {
-	struct list l = list_begin(r, list);
+	struct list l;
 	bool any = false;
 	struct dec d;
 
+	list_begin(&l, r, list);
 	while (list_next(&l)) {
 		enum expr_state s = list_num(&l, &d);
 
@@ -153,9 +171,10 @@ enum expr_state expr_list_extreme_num(const struct node_run *r, const struct nod
 
 enum expr_state expr_list_extreme_day(const struct node_run *r, const struct node *list, int sign, int32_t *out)
 {
-	struct list l = list_begin(r, list);
+	struct list l;
 	bool any = false;
 
+	list_begin(&l, r, list);
 	while (list_next(&l)) {
 		struct expr_value v = list_value(&l);
 
@@ -171,8 +190,9 @@ enum expr_state expr_list_extreme_day(const struct node_run *r, const struct nod
 
 struct expr_value expr_list_first(const struct node_run *r, const struct node *list)
 {
-	struct list l = list_begin(r, list);
+	struct list l;
 
+	list_begin(&l, r, list);
 	if (list_next(&l))
 		return list_value(&l);
 	return (struct expr_value){.type = list->type, .state = EXPR_EMPTY};
@@ -181,13 +201,14 @@ struct expr_value expr_list_first(const struct node_run *r, const struct node *l
 /* yl:join(L, t): the values that are there, with t between them. */
 enum expr_state expr_list_join(const struct node_run *r, const struct node *n, struct sv *out)
 {
-	struct list l = list_begin(r, n->kid[0]);
+	struct list l;
 	struct sv sep;
 	size_t cap = 0, used = 0;
 	char *buf = NULL;
 
 	if (node_text(r, n->kid[1], &sep) == EXPR_INVALID)
 		return EXPR_INVALID;
+	list_begin(&l, r, n->kid[0]);
 	while (list_next(&l)) {
 		struct expr_value v = list_value(&l);
 		struct sv text;
@@ -274,9 +295,10 @@ static bool seen_add(struct seen *s, struct sv text)
 
 enum expr_state expr_list_distinct(const struct node_run *r, const struct node *list, struct dec *out)
 {
-	struct list l = list_begin(r, list);
+	struct list l;
 	struct seen seen = seen_begin(r->scratch, 64);
 
+	list_begin(&l, r, list);
 	while (list_next(&l)) {
 		struct expr_value v;
 		struct sv text;
@@ -312,7 +334,7 @@ static bool tokens_look_up(const struct node_run *r, const struct node *n, struc
 	for (t = tokens_of(*text, n->kid[1]->u.text); expr_tokens_next(&t, &part);)
 		seen_add(seen, part);
 	*n_open = seen->n;
-	l = list_begin(r, n->kid[2]);
+	list_begin(&l, r, n->kid[2]);
 	while (*n_open > 0 && list_next(&l)) {
 		struct sv value;
 		struct seen_place *at;

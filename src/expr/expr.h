@@ -132,10 +132,10 @@ struct expr_env {
 	 * EXPR_SAME_ROW and EXPR_OUTER_ROW. is_row (a group that stands at most
 	 * once, or the row itself): any text when it is there, n == 0 when not. */
 	struct sv (*cell)(void *ctx, const struct expr_ref *ref, expr_row row);
-	/* Value of a local field (ref->is_local), of the reference's type. row is
-	 * the context row, for EXPR_MANY_ROWS a row that next() returned. NULL
-	 * when there are none. */
-	struct expr_value (*local)(void *ctx, const struct expr_ref *ref, expr_row row);
+	/* Value of a local field (ref->is_local), of the reference's type; it lives
+	 * until a cell changes. row is the context row, for EXPR_MANY_ROWS a row
+	 * that next() returned. The callback is NULL when there are none. */
+	const struct expr_value *(*local)(void *ctx, const struct expr_ref *ref, expr_row row);
 	/* Rows of an EXPR_MANY_ROWS reference in order; where (NULL when the path
 	 * has no predicate) is the wanted value, of the type where_type and never
 	 * invalid; empty only for text (rows whose column is empty).

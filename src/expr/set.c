@@ -53,8 +53,8 @@ bool expr_set_has(const struct node_set *s, struct sv v)
 
 bool expr_tokens_next(struct tokens *t, struct sv *part)
 {
+	const char *found;
 	uint32_t cp;
-	size_t at;
 
 	if (!t->more)
 		return false;
@@ -64,12 +64,14 @@ bool expr_tokens_next(struct tokens *t, struct sv *part)
 		t->more = t->rest.n != 0;
 		return true;
 	}
-	t->more = sv_find(t->rest, t->sep, &at);
+	found = t->rest.n == 0 ? NULL : t->sep.n == 1 ? memchr(t->rest.p, t->sep.p[0], t->rest.n)
+	    : memmem(t->rest.p, t->rest.n, t->sep.p, t->sep.n);
+	t->more = found != NULL;
 	if (!t->more) {
 		*part = t->rest;
 		return true;
 	}
-	*part = (struct sv){t->rest.p, at};
-	t->rest = (struct sv){t->rest.p + at + t->sep.n, t->rest.n - at - t->sep.n};
+	*part = (struct sv){t->rest.p, (size_t)(found - t->rest.p)};
+	t->rest = (struct sv){t->rest.p + part->n + t->sep.n, t->rest.n - part->n - t->sep.n};
 	return true;
 }

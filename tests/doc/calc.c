@@ -85,7 +85,7 @@ local_of(struct desk *k, const struct doc_row *row, const char *name)
 		    .column = l->column};
 
 		if (strcmp(l->name, name) == 0 && l->table == doc_row_table(row))
-			return env->local(env->ctx, &ref, row);
+			return *env->local(env->ctx, &ref, row);
 	}
 	tap_ok(false, "no local %s", name);
 	return (struct expr_value){0};

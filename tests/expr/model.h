@@ -207,10 +207,12 @@ static inline struct sv model_cell_of(void *ctx, const struct expr_ref *ref, exp
 	return model_text(found, ref);
 }
 
-static inline struct expr_value model_local(void *ctx, const struct expr_ref *ref, expr_row row)
+static inline const struct expr_value *model_local(void *ctx, const struct expr_ref *ref, expr_row row)
 {
-	(void)ctx;
-	return expr_value_of(model_text(ref->relation == EXPR_MANY_ROWS ? row : model_up(row, ref->up), ref), ref->type);
+	struct expr_value *v = arena_alloc(&((struct model *)ctx)->scratch, sizeof *v);
+
+	*v = expr_value_of(model_text(ref->relation == EXPR_MANY_ROWS ? row : model_up(row, ref->up), ref), ref->type);
+	return v;
 }
 
 static inline bool model_equal(struct sv cell, const struct expr_value *want)

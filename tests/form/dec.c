@@ -147,8 +147,7 @@ local_is(struct doc *doc, const char *name, const char *want)
 
 		if (l->table == 0 && strcmp(l->name, name) == 0) {
 			struct expr_ref ref = {.relation = EXPR_SAME_ROW, .type = (uint8_t)l->type, .is_local = true, .table = 0, .column = l->column};
-			struct expr_value v = env->local(env->ctx, &ref, doc_root(doc));
-			struct sv text = expr_value_text(&v, env->scratch);
+			struct sv text = expr_value_text(env->local(env->ctx, &ref, doc_root(doc)), env->scratch);
 			char *got = mem_strndup(text.n > 0 ? text.p : "", text.n);
 
 			tap_text(got, want, name);
