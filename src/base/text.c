@@ -207,8 +207,8 @@ bool text_is_han(uint32_t cp)
 	       (cp >= 0x20000 && cp <= 0x3FFFD);
 }
 
-/* Is all of s printable ASCII, common Han (U+4E00..U+9FFF) and full-width signs
- * (U+FF01..U+FF5E)? Then its width. */
+/* Is all of s printable ASCII, common Han (U+4E00..U+9FFF), its punctuation
+ * (U+3001..U+3029) and full-width signs (U+FF01..U+FF5E)? Then its width. */
 static bool is_plain(struct sv s, int *width)
 {
 	int w = 0;
@@ -221,6 +221,7 @@ static bool is_plain(struct sv s, int *width)
 			i++;
 		} else if (s.n - i >= 3 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80
 		    && ((*p >= 0xe5 && *p <= 0xe9) || (*p == 0xe4 && p[1] >= 0xb8)
+		    || (*p == 0xe3 && p[1] == 0x80 && p[2] >= 0x81 && p[2] <= 0xa9)
 		    || (*p == 0xef && ((p[1] == 0xbc && p[2] >= 0x81) || (p[1] == 0xbd && p[2] <= 0x9e))))) {
 			w += 2;
 			i += 3;

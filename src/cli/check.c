@@ -74,6 +74,7 @@ struct printer {
 	enum out_format format;
 	struct out out;
 	struct str buf;
+	const char *shown[4];		/* words for people, by severity */
 	size_t n_file, n_unread, n[4];	/* n by severity */
 	int code;			/* the worst so far: unreadable before findings */
 };
@@ -92,16 +93,14 @@ next_field(struct sv *rest)
 }
 
 static void
-print_line(struct printer *p, const struct sv *v)
+print_line(struct printer *p, enum form_severity severity, const struct sv *v)
 {
-	const char *shown = _("error");
-
-	if (sv_is(v[2], "warning"))
-		shown = _("warning");
-	else if (sv_is(v[2], "info"))
-		shown = _("info");
 	str_add(&p->buf, v[0]);
-	str_addf(&p->buf, ": %s %.*s ", shown, (int)v[1].n, v[1].p);
+	str_adds(&p->buf, ": ");
+	str_adds(&p->buf, p->shown[severity]);
+	str_addc(&p->buf, ' ');
+	str_add(&p->buf, v[1]);
+	str_addc(&p->buf, ' ');
 	if (v[4].n > 0) {
 		str_add(&p->buf, v[4]);
 		str_adds(&p->buf, ": ");
@@ -128,13 +127,15 @@ print_answer(const struct cli *cli, struct printer *p, int code, struct sv answe
 		p->code = code;
 	while (answer.n > 0) {
 		struct sv v[N_FIELD];
+		enum form_severity s = FORM_ERROR;
 
 		for (int i = 0; i < N_FIELD; i++)
 			v[i] = next_field(&answer);
-		for (size_t s = 0; s < 4; s++)
-			p->n[s] += sv_is(v[2], severity_word[s]);
+		while (s > FORM_OFF && !sv_is(v[2], severity_word[s]))
+			s--;
+		p->n[s]++;
 		if (p->format == OUT_TEXT)
-			print_line(p, v);
+			print_line(p, s, v);
 		else
 			out_row(&p->out, v);
 	}
@@ -297,7 +298,8 @@ check_together(struct cli *cli, struct desk *desk, struct printer *p, int jobs)
 int
 cli_check(struct cli *cli)
 {
-	struct printer p = {.format = cli->format};
+	struct printer p = {.format = cli->format,
+	    .shown = {[FORM_OFF] = "", [FORM_INFO] = _("info"), [FORM_WARNING] = _("warning"), [FORM_ERROR] = _("error")}};
 	struct desk *desk = NULL;
 	struct err err = {0};
 	long jobs = cli->jobs > 0 ? cli->jobs : conf_int(cli->conf, "check", "jobs");

@@ -22,6 +22,20 @@ place_below_row(const struct doc_elem *e, const struct doc_elem *row, size_t sta
 	place_step(out, start_b, (struct sv){e->name, e->name_b});
 }
 
+/* "[12]"; many a finding has one. */
+static void
+place_number(uint32_t n, struct str *out)
+{
+	char text[12], *at = text + sizeof text;
+
+	*--at = ']';
+	do
+		*--at = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	*--at = '[';
+	str_add(out, (struct sv){at, (size_t)(text + sizeof text - at)});
+}
+
 static void
 place_row(const struct doc_row *row, size_t start_b, struct str *out)
 {
@@ -29,7 +43,7 @@ place_row(const struct doc_row *row, size_t start_b, struct str *out)
 		return;
 	place_row(row->parent, start_b, out);
 	place_below_row(row->tab->elem, row->parent->tab->elem, start_b, out);
-	str_addf(out, "[%u]", (unsigned)row->place);
+	place_number(row->place, out);
 }
 
 void

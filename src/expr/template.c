@@ -130,19 +130,24 @@ void expr_text_free(struct expr_text *t)
 
 void expr_text_add(const struct expr_text *t, const struct expr_env *env, expr_row row, struct str *out)
 {
-	struct str whole = STR_INIT(0);
+	struct sv *part = arena_alloc(env->scratch, t->n * sizeof *part);
+	size_t n_b = 0;
+	char *whole, *at;
 
 	for (size_t i = 0; i < t->n; i++) {
-		const struct part *p = &t->part[i];
-		struct expr_value v;
+		part[i] = t->part[i].text;
+		if (t->part[i].e != NULL) {
+			struct expr_value v = expr_eval(t->part[i].e, env, row);
 
-		if (p->e == NULL) {
-			str_add(&whole, p->text);
-			continue;
+			part[i] = expr_value_text(&v, env->scratch);
 		}
-		v = expr_eval(p->e, env, row);
-		str_add(&whole, expr_value_text(&v, env->scratch));
+		n_b += part[i].n;
 	}
-	text_add_clean(out, str_sv(&whole), TEXT_WIDTH_MAX);
-	str_clear(&whole);
+	at = whole = arena_alloc(env->scratch, n_b);
+	for (size_t i = 0; i < t->n; i++)
+		if (part[i].n > 0) {
+			memcpy(at, part[i].p, part[i].n);
+			at += part[i].n;
+		}
+	text_add_clean(out, (struct sv){whole, n_b}, TEXT_WIDTH_MAX);
 }
