@@ -168,6 +168,14 @@ plan_rules(struct checker *k)
 		    .when = plan_guard(k, r->when), .from = r->from == DAY_NONE ? INT32_MIN : r->from,
 		    .to = r->to == DAY_NONE ? INT32_MAX : r->to, .report = r->report, .severity = severity, .rule = r};
 	}
+	for (int t = 0; t < k->n_plan; t++)
+		for (size_t i = k->plan[t].n_rule, next = i; i-- > 0;) {
+			struct plan_rule *r = &k->plan[t].rule[i];
+
+			if (i + 1 < next && r->when_rule != r[1].when_rule)
+				next = i + 1;
+			r->next = next;
+		}
 }
 
 enum rc
@@ -208,6 +216,7 @@ check_free(struct checker *k)
 	mem_free(k->found);
 	arena_free(&k->arena);
 	str_clear(&k->text);
+	str_clear(&k->place);
 	mem_free(k);
 }
 
@@ -234,11 +243,11 @@ check_name_value(struct checker *k, const struct dict_node *node, struct sv valu
 static struct sv
 place_of(struct checker *k, struct spot spot)
 {
-	struct str place = STR_INIT(0);
-	char *kept;
+	struct str *place = &k->place;
 
+	str_reset(place);
 	if (spot.row != NULL)
-		doc_place(k->doc, spot.row, spot.column, &place);
+		doc_place(k->doc, spot.row, spot.column, place);
 	if (spot.node != NULL && spot.column < 0) {	/* an element of the row that is no cell */
 		const char *path = spot.node->path, *row_path = "";
 		size_t skip;
@@ -247,13 +256,11 @@ place_of(struct checker *k, struct spot spot)
 			row_path = k->setup.dict->table[doc_row_table(spot.row)].node->path;
 		skip = strlen(row_path);
 		path += skip + (skip > 0 && path[skip] == '/');
-		if (place.len_b > 0 && path[0] != '\0')
-			str_addc(&place, '/');
-		str_adds(&place, path);
+		if (place->len_b > 0 && path[0] != '\0')
+			str_addc(place, '/');
+		str_adds(place, path);
 	}
-	kept = arena_dup(&k->arena, str_z(&place), place.len_b);
-	str_clear(&place);
-	return sv_of(kept);
+	return (struct sv){arena_dup(&k->arena, str_z(place), place->len_b), place->len_b};
 }
 
 void

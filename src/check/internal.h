@@ -32,6 +32,7 @@ struct plan_rule {
 	bool report;
 	enum form_severity severity;	/* after settings; never FORM_OFF */
 	const struct form_rule *rule;
+	size_t next;			/* the first behind it with another when_rule */
 };
 
 struct plan_table {
@@ -66,7 +67,7 @@ struct checker {
 	struct found *found;
 	size_t n_found, cap_found;
 	struct arena arena;
-	struct str text;		/* being composed */
+	struct str text, place;		/* being composed */
 };
 
 /* Findings that no rules file needs to name: the builtin word, its id where

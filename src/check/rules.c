@@ -14,13 +14,8 @@ row_of_table(const struct doc_row *row, int table)
 }
 
 static bool
-guard_holds(struct checker *k, int index, const struct expr_env *env, const struct doc_row *row)
+ask_guard(struct checker *k, struct plan_guard *g, const struct expr_env *env, const struct doc_row *row)
 {
-	struct plan_guard *g;
-
-	if (index < 0)
-		return true;
-	g = &k->guard[index];
 	if (g->message != k->message) {
 		g->message = k->message;
 		g->row = NULL;
@@ -28,11 +23,26 @@ guard_holds(struct checker *k, int index, const struct expr_env *env, const stru
 	}
 	if (!g->open || !g->varying)
 		return g->open;
-	if (g->row != row) {
-		g->row = row;
-		g->holds = expr_half_holds(g->e, EXPR_VARYING, env, row);
-	}
+	g->row = row;
+	g->holds = expr_half_holds(g->e, EXPR_VARYING, env, row);
 	return g->holds;
+}
+
+static inline bool
+guard_holds(struct checker *k, int index, const struct expr_env *env, const struct doc_row *row)
+{
+	struct plan_guard *g;
+
+	if (index < 0)
+		return true;
+	g = &k->guard[index];
+	if (g->message == k->message) {
+		if (!g->open || !g->varying)
+			return g->open;
+		if (g->row == row)
+			return g->holds;
+	}
+	return ask_guard(k, g, env, row);
 }
 
 static void
@@ -51,20 +61,18 @@ check_rules(struct checker *k, const struct doc_row *row)
 {
 	const struct plan_table *t = &k->plan[doc_row_table(row)];
 	const struct expr_env *env = doc_env(k->doc, k->options->declaring);
-	int guard = -1;			/* of the rule before; neighbours share it */
-	bool open = true;
+	int32_t day = k->options->day;
 
-	for (size_t i = 0; i < t->n_rule; i++) {
-		const struct plan_rule *p = &t->rule[i];
-
-		if (k->options->day < p->from || k->options->day > p->to)
+	for (size_t i = 0, next; i < t->n_rule; i = next) {
+		next = t->rule[i].next;
+		if (!guard_holds(k, t->rule[i].when_rule, env, row))
 			continue;
-		if (p->when_rule != guard) {
-			guard = p->when_rule;
-			open = guard_holds(k, guard, env, row);
+		for (; i < next; i++) {
+			const struct plan_rule *p = &t->rule[i];
+
+			if (day >= p->from && day <= p->to && guard_holds(k, p->when, env, row)
+			    && (p->report ? expr_holds(p->test, env, row) : expr_broken(p->test, env, row)))
+				report_rule(k, p, env, row);
 		}
-		if (open && guard_holds(k, p->when, env, row)
-		    && (p->report ? expr_holds(p->test, env, row) : expr_broken(p->test, env, row)))
-			report_rule(k, p, env, row);
 	}
 }
