@@ -63,8 +63,8 @@ world_file_size(void *ctx, struct sv name, struct dec *bytes)
 	return true;
 }
 
-static bool
-world_file_kind(void *ctx, struct sv name, struct sv *kind)
+struct sv
+world_kind_of(struct sv bytes)
 {
 	static const struct {
 		struct sv magic, kind;
@@ -75,15 +75,22 @@ world_file_kind(void *ctx, struct sv name, struct sv *kind)
 		{{"GIF8", 4}, {"gif", 3}},
 		{{"BM", 2}, {"bmp", 3}},
 	};
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (sv_starts(bytes, known[i].magic))
+			return known[i].kind;
+	return SV("other");
+}
+
+static bool
+world_file_kind(void *ctx, struct sv name, struct sv *kind)
+{
 	struct world *w = ctx;
 	const struct zip_entry *e = world_file(w->archive, name);
 
 	if (e == NULL)
 		return false;
-	*kind = SV("other");
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (sv_starts(e->bytes, known[i].magic))
-			*kind = known[i].kind;
+	*kind = world_kind_of(e->bytes);
 	return true;
 }
 

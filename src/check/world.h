@@ -17,6 +17,8 @@ struct world {
 };
 
 void world_init(struct world *w, struct codes *codes, int32_t day);
+/* What an attachment is, by its first bytes: pdf jpg png gif bmp other. */
+struct sv world_kind_of(struct sv bytes);
 /* For loading forms. */
 struct form_tables world_tables(struct codes *codes);
 
