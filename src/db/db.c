@@ -115,6 +115,8 @@ static int open_handle(struct db *db, unsigned mode)
 	return rc;
 }
 
+static const char alone[] = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF";
+
 /* Sets the connection up and reads the schema, so that a file that is no
  * database is found here. */
 static int prepare_handle(struct db *db, unsigned mode)
@@ -126,8 +128,12 @@ static int prepare_handle(struct db *db, unsigned mode)
 	sqlite3_db_config(h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_busy_timeout(h, BUSY_TIMEOUT_MS);
+	if (mode & DB_ALONE)
+		sqlite3_exec(h, "PRAGMA locking_mode = EXCLUSIVE", NULL, NULL, NULL);
 	rc = sqlite3_exec(h, "PRAGMA foreign_keys = OFF; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
-	if (rc == SQLITE_OK && (mode & DB_WRITE))
+	if (rc == SQLITE_OK && (mode & DB_ALONE))
+		rc = sqlite3_exec(h, alone, NULL, NULL, NULL);
+	else if (rc == SQLITE_OK && (mode & DB_WRITE))
 		rc = sqlite3_exec(h, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", NULL, NULL, NULL);
 	return rc;
 }
@@ -155,7 +161,8 @@ enum rc db_open(const char *path, unsigned mode, struct db **out, struct err *er
 	int sqlite_rc;
 
 	*out = NULL;
-	if (!(mode & (DB_READ | DB_WRITE)) || ((mode & DB_WRITE) && (mode & DB_IMMUTABLE)))
+	if (!(mode & (DB_READ | DB_WRITE)) || ((mode & DB_WRITE) && (mode & DB_IMMUTABLE)) ||
+	    ((mode & DB_ALONE) && !(mode & DB_WRITE)))
 		return err_set(err, RC_USAGE, _("%s: this combination of database modes makes no sense"), path);
 	if (!(mode & DB_WRITE) && access(path, F_OK) != 0)
 		return err_errno(err, _("cannot open the database %s"), path);
@@ -166,7 +173,7 @@ enum rc db_open(const char *path, unsigned mode, struct db **out, struct err *er
 		sqlite_rc = prepare_handle(db, mode);
 	if (sqlite_rc != SQLITE_OK)
 		rc = db_fail(db, sqlite_rc, err, _("cannot open the database"));
-	else if (mode & DB_WRITE)
+	else if ((mode & DB_WRITE) && !(mode & DB_ALONE))
 		rc = check_wal(db, err);
 	if (rc != RC_OK) {
 		db_close(db);
@@ -270,6 +277,24 @@ struct sv db_column_sv(sqlite3_stmt *st, int column)
 int db_bind_sv(sqlite3_stmt *st, int index, struct sv text)
 {
 	return sqlite3_bind_text64(st, index, text.p ? text.p : "", text.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+enum rc db_copy(struct db *from, struct db *to, struct err *err)
+{
+	sqlite3_backup *copy = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+	int code;
+
+	if (copy == NULL)
+		return db_fail(to, sqlite3_errcode(to->handle), err, _("cannot copy the database"));
+	/* in one go, so that it is one moment; others write on in their log meanwhile */
+	do
+		code = sqlite3_backup_step(copy, -1);
+	while ((code == SQLITE_BUSY || code == SQLITE_LOCKED) && sqlite3_sleep(10) > 0);
+	code = sqlite3_backup_finish(copy);
+	/* the copy has the mode of the original */
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(to->handle, alone, NULL, NULL, NULL);
+	return code == SQLITE_OK ? RC_OK : db_fail(to, code, err, _("cannot copy the database"));
 }
 
 static enum rc run(struct db *db, const char *sql, const char *doing, struct err *err)

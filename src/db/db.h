@@ -5,7 +5,9 @@
  *
  * Read-write databases: WAL, synchronous=FULL, foreign keys off, a busy
  * timeout, defensive mode, trusted_schema off. Read-only ones are opened
- * immutable where asked (built code tables: no locks, no -shm file).
+ * immutable where asked (built code tables: no locks, no -shm file). A file in
+ * the making (DB_ALONE) is written without a log and without waiting for the
+ * disk, on any file system; whoever makes it syncs it at the end.
  */
 #ifndef YULU_DB_DB_H
 #define YULU_DB_DB_H
@@ -21,6 +23,7 @@ enum db_mode {
 	DB_READ = 1,
 	DB_WRITE = 2,		/* and create */
 	DB_IMMUTABLE = 4,	/* with DB_READ: nobody writes it while it is open */
+	DB_ALONE = 8,		/* with DB_WRITE: nobody else opens it */
 };
 
 struct db;
@@ -36,6 +39,8 @@ enum rc db_exec(struct db *db, const char *sql, struct err *err);
 enum rc db_prepare(struct db *db, const char *sql, sqlite3_stmt **out, struct err *err);
 struct sv db_column_sv(sqlite3_stmt *st, int column);	/* until the next step */
 int db_bind_sv(sqlite3_stmt *st, int index, struct sv text);
+/* Makes `to`, opened DB_ALONE, what `from` is at this moment. */
+enum rc db_copy(struct db *from, struct db *to, struct err *err);
 enum rc db_begin(struct db *db, struct err *err);	/* BEGIN IMMEDIATE */
 enum rc db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);

@@ -69,6 +69,8 @@ enum rc store_blob_need(struct store *store, struct sv sha256, struct err *err)
 	struct str path = {0};
 	bool there = is_sha256(sha256);
 
+	if (store->home == NULL)
+		return RC_OK;
 	if (there)
 		add_path(store, sha256, &path);
 	there = there && touch(str_z(&path));
@@ -101,9 +103,9 @@ enum rc store_blob_get(struct store *store, struct sv sha256, struct str *out, s
 
 /* ---- putting ------------------------------------------------------------------ */
 
-static enum rc sync_path(const char *path, int flags, struct err *err)
+enum rc store_sync_path(const char *path, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	enum rc rc = RC_OK;
 
 	if (fd < 0 || fsync(fd) != 0)
@@ -117,12 +119,12 @@ static enum rc sync_path(const char *path, int flags, struct err *err)
 static enum rc sync_folders(struct store *store, const char *folder, struct err *err)
 {
 	char *blobs = file_join(store->home, "blobs");
-	enum rc rc = sync_path(folder, O_DIRECTORY, err);
+	enum rc rc = store_sync_path(folder, err);
 
 	if (rc == RC_OK)
-		rc = sync_path(blobs, O_DIRECTORY, err);
+		rc = store_sync_path(blobs, err);
 	if (rc == RC_OK)
-		rc = sync_path(store->home, O_DIRECTORY, err);
+		rc = store_sync_path(store->home, err);
 	mem_free(blobs);
 	return rc;
 }
@@ -185,7 +187,7 @@ static bool take_existing(struct store *store, const char *path, struct sv bytes
 {
 	struct str there = STR_INIT(STORE_BLOB_MAX_B + 1);
 	bool good = file_read(path, STORE_BLOB_MAX_B, &there, NULL) == RC_OK && sv_eq(str_sv(&there), bytes) &&
-		    touch(path) && (store->in_batch || sync_path(path, 0, NULL) == RC_OK);
+		    touch(path) && (store->in_batch || store_sync_path(path, NULL) == RC_OK);
 
 	str_clear(&there);
 	return good;

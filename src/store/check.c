@@ -92,44 +92,93 @@ static enum rc check_journal(struct store *store, int64_t draft, struct err *err
 
 static enum rc check_found(struct store *store, int64_t draft, struct err *err)
 {
-	struct str text = {0};
+	struct str head = {0}, text = {0};
 	int64_t alike = 1;
-	enum rc rc = store_find_text(store, draft, &text, err);
+	enum rc rc = store_find_text(store, draft, &head, &text, err);
 
 	if (rc == RC_OK)
-		rc = store_sql_int(store, &alike, err, "SELECT found_seq < seq OR EXISTS (SELECT 1 FROM find WHERE rowid = ?1 AND text = ?2)"
-				   " FROM draft WHERE id = ?1", "it", draft, str_sv(&text));
+		rc = store_sql_int(store, &alike, err, "SELECT found_seq < seq OR EXISTS (SELECT 1 FROM find WHERE rowid = ?1 AND head = ?2"
+				   " AND text = ?3) FROM draft WHERE id = ?1", "itt", draft, str_sv(&head), str_sv(&text));
 	if (rc == RC_OK && !alike)
 		rc = err_set(err, RC_PARSE, _("draft %lld: search does not know what stands in it"), (long long)draft);
+	str_clear(&head);
 	str_clear(&text);
 	return rc;
 }
 
-/* A draft that may not be edited is made editable for the time of the check. */
-static enum rc check_inside(struct store *store, int64_t draft, struct err *err)
+/* Every blob that the draft or its journal names. */
+static enum rc check_blobs(struct store *store, int64_t draft, struct err *err)
 {
-	int64_t there;
-	enum rc rc = store_sql_int(store, &there, err, "SELECT 1 FROM draft WHERE id = ?1", "i", draft);
+	struct str bytes = {0};
+	sqlite3_stmt *st;
+	bool more;
+	enum rc rc = store_sql(store, &st, err, STORE_BLOBS_OF_DRAFT, "i", draft);
 
-	if (rc == RC_NOTFOUND)
-		return store_no_draft(draft, err);
+	while (rc == RC_OK && (rc = store_sql_next(store, st, &more, err)) == RC_OK && more) {
+		rc = store_blob_get(store, db_column_sv(st, 0), &bytes, err);
+		if (rc != RC_OK) {
+			sqlite3_reset(st);
+			err_context(err, _("draft %lld"), (long long)draft);
+		}
+	}
+	str_clear(&bytes);
+	return rc == RC_NOTFOUND ? RC_PARSE : rc;
+}
+
+/* Not edited yet: neither rows nor steps, and a document to make them from. */
+static enum rc check_unedited(struct store *store, int64_t draft, struct err *err)
+{
+	int64_t good;
+	enum rc rc = store_sql_int(store, &good, err, "SELECT top = base_step AND original IS NOT NULL"
+				   " AND NOT EXISTS (SELECT 1 FROM row WHERE draft = ?1) FROM draft WHERE id = ?1", "i", draft);
+
+	if (rc == RC_OK && !good)
+		rc = err_set(err, RC_PARSE, _("draft %lld: its rows are no tree from row 1"), (long long)draft);
+	return rc;
+}
+
+static enum rc check_document(struct store *store, int64_t draft, struct err *err)
+{
+	enum rc rc = check_tree(store, draft, err);
+
 	if (rc == RC_OK)
-		rc = check_tree(store, draft, err);
-	if (rc == RC_OK)
-		rc = check_found(store, draft, err);
+		rc = store_files_have_rows(store, draft, err);
+	if (rc == RC_USAGE)
+		rc = RC_PARSE;
+	/* a draft that may not be edited is made editable for the time of the check */
 	if (rc == RC_OK)
 		rc = store_sql_do(store, err, "UPDATE draft SET state = 'draft' WHERE id = ?1", "i", draft);
 	return rc == RC_OK ? check_journal(store, draft, err) : rc;
 }
 
+static enum rc check_inside(struct store *store, int64_t draft, struct err *err)
+{
+	int64_t has_rows;
+	enum rc rc = store_sql_int(store, &has_rows, err, "SELECT base_hash IS NOT NULL FROM draft WHERE id = ?1", "i", draft);
+
+	if (rc == RC_NOTFOUND)
+		return store_no_draft(draft, err);
+	if (rc == RC_OK && store->home != NULL)
+		rc = check_blobs(store, draft, err);
+	if (rc == RC_OK && (store->home != NULL || has_rows))
+		rc = check_found(store, draft, err);
+	if (rc != RC_OK)
+		return rc;
+	return has_rows ? check_document(store, draft, err) : check_unedited(store, draft, err);
+}
+
 enum rc store_check(struct store *store, int64_t draft, struct err *err)
 {
-	enum rc rc = db_begin(store->db, err);
+	enum rc rc;
 
+	/* as a batch, so that what undo does inside counts as done in one */
+	if (store->in_batch)
+		return err_set(err, RC_USAGE, _("%s: a batch was begun in a batch"), db_path(store->db));
+	rc = store_begin(store, err);
 	if (rc != RC_OK)
 		return rc;
 	rc = check_inside(store, draft, err);
-	db_rollback(store->db);
+	store_rollback(store);
 	return rc;
 }
 
@@ -164,6 +213,27 @@ static enum rc check_file(struct store *store, struct err *err)
 	return rc;
 }
 
+/* What was sent or received still has the hash noted with it. */
+static enum rc check_bytes(struct store *store, const char *sql, struct err *err)
+{
+	char real[STORE_SHA256_LEN + 1];
+	sqlite3_stmt *st;
+	bool more;
+	enum rc rc = store_sql(store, &st, err, sql, "");
+
+	while (rc == RC_OK && (rc = store_sql_next(store, st, &more, err)) == RC_OK && more) {
+		const char *p = sqlite3_column_blob(st, 1);
+
+		store_sha256((struct sv){p, (size_t)sqlite3_column_bytes(st, 1)}, real);
+		if (sv_is(db_column_sv(st, 2), real))
+			continue;
+		rc = err_set(err, RC_PARSE, _("%s: message %lld of the exchange is not the one that was kept"), db_path(store->db),
+			     (long long)sqlite3_column_int64(st, 0));
+		sqlite3_reset(st);
+	}
+	return rc;
+}
+
 enum rc store_check_all(struct store *store, struct err *err)
 {
 	int64_t id = 0;
@@ -171,6 +241,10 @@ enum rc store_check_all(struct store *store, struct err *err)
 
 	if (rc == RC_OK)
 		rc = check_tally(store, err);
+	if (rc == RC_OK)
+		rc = check_bytes(store, "SELECT id, bytes, sha256 FROM outbox", err);
+	if (rc == RC_OK)
+		rc = check_bytes(store, "SELECT id, bytes, sha256 FROM receipt", err);
 	while (rc == RC_OK) {
 		rc = store_sql_int(store, &id, err, "SELECT id FROM draft WHERE id > ?1 ORDER BY id LIMIT 1", "i", id);
 		if (rc == RC_NOTFOUND)

@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "xml/xml.h"
 
 enum {
 	TEXT_MAX_B = 256 << 10,	/* of a draft; the goods of some thousand items */
@@ -52,7 +53,7 @@ static void add_prepared(struct str *out, struct sv s, bool alone)
 	add_blank(out);
 }
 
-static void add_text(struct str *out, struct sv s)
+void store_find_add(struct str *out, struct sv s)
 {
 	struct str half = {0};
 
@@ -74,22 +75,85 @@ static bool add_row(void *ctx, const struct store_row *row)
 	store_body_read(row->body, &arena, &cell, &n, NULL);
 	for (size_t i = 0; i < n; i++)
 		if (cell[i].path.p[0] != '+')
-			add_text(out, cell[i].value);
+			store_find_add(out, cell[i].value);
 	arena_free(&arena);
 	return str_sv(out).n < TEXT_MAX_B;
 }
 
-enum rc store_find_text(struct store *store, int64_t draft, struct str *out, struct err *err)
+/* The texts of an XML document. */
+struct texts {
+	struct str *out, now;
+};
+
+static enum rc end_text(struct texts *t)
+{
+	store_find_add(t->out, sv_trim(str_sv(&t->now)));
+	str_reset(&t->now);
+	return str_sv(t->out).n < TEXT_MAX_B ? RC_OK : RC_STOP;
+}
+
+static enum rc on_start(void *ctx, const struct xml_start *e)
+{
+	(void)e;
+	return end_text(ctx);
+}
+
+static enum rc on_text(void *ctx, struct sv text)
+{
+	str_add(&((struct texts *)ctx)->now, text);
+	return RC_OK;
+}
+
+static enum rc on_end(void *ctx, const struct xml_name *name)
+{
+	(void)name;
+	return end_text(ctx);
+}
+
+/* A document without rows is still the bytes it came as. What is damaged in
+ * them is found by nothing in it. */
+static void add_original(struct store *store, struct sv sha256, struct str *out)
+{
+	struct str bytes = {0};
+	struct texts texts = {.out = out, .now = STR_INIT(TEXT_MAX_B)};
+	struct xml_sink sink = {&texts, on_start, on_text, on_end};
+	struct xml_problem problem;
+	struct xml_reader *reader;
+
+	if (store_blob_get(store, sha256, &bytes, NULL) == RC_OK) {
+		reader = xml_reader_new();
+		xml_read(reader, str_sv(&bytes), NULL, &sink, &problem);
+		xml_reader_free(reader);
+	}
+	str_clear(&texts.now);
+	str_clear(&bytes);
+}
+
+/* A word as one token of which beginnings are beginnings. */
+static void add_word(struct str *out, char before, struct sv word)
+{
+	str_addc(out, before);
+	for (size_t i = 0; i < word.n; i++)
+		str_addf(out, "%02x", (unsigned)(unsigned char)word.p[i]);
+}
+
+enum rc store_find_text(struct store *store, int64_t draft, struct str *head, struct str *out, struct err *err)
 {
 	struct arena arena = {0};
 	struct store_draft d;
 	enum rc rc = store_draft_get(store, draft, &arena, &d, err);
 
 	if (rc == RC_OK) {
+		add_word(head, 't', d.type);
+		str_addc(head, ' ');
+		add_word(head, 's', d.state);
 		str_addf(out, "%lld ", (long long)draft);
 		for (int i = 0; i < STORE_N_SUMMARY; i++)
-			add_text(out, d.summary[i]);
-		rc = store_rows(store, draft, add_row, out, err);
+			store_find_add(out, d.summary[i]);
+		if (d.has_rows)
+			rc = store_rows(store, draft, add_row, out, err);
+		else
+			add_original(store, d.original, out);
 	}
 	arena_free(&arena);
 	return rc;
@@ -151,13 +215,15 @@ void store_find_query(struct sv wanted, struct str *out)
 
 static enum rc update_one(struct store *store, int64_t draft, struct err *err)
 {
-	struct str text = {0};
-	enum rc rc = store_find_text(store, draft, &text, err);
+	struct str head = {0}, text = {0};
+	enum rc rc = store_find_text(store, draft, &head, &text, err);
 
 	if (rc == RC_OK)
-		rc = store_sql_do(store, err, "INSERT OR REPLACE INTO find (rowid, text) VALUES (?1, ?2)", "it", draft, str_sv(&text));
+		rc = store_sql_do(store, err, "INSERT OR REPLACE INTO find (rowid, head, text) VALUES (?1, ?2, ?3)", "itt", draft,
+				  str_sv(&head), str_sv(&text));
 	if (rc == RC_OK)
 		rc = store_sql_do(store, err, "UPDATE draft SET found_seq = seq WHERE id = ?1", "i", draft);
+	str_clear(&head);
 	str_clear(&text);
 	return rc;
 }
@@ -186,21 +252,58 @@ enum rc store_find_update(struct store *store, size_t at_most, size_t *n, struct
 
 /* ---- lists ------------------------------------------------------------------------ */
 
-static enum rc ask(struct store *store, const struct store_page *page, struct sv query, sqlite3_stmt **st, struct err *err)
+/*
+ * The index goes by type and state. Of each pair that is wanted no more than a
+ * page can be shown, and nothing older than the last one of a pair that has a
+ * whole page: so a page costs the same however many drafts there are.
+ */
+static const char by_change[] =
+	"WITH pair AS (SELECT type, state FROM tally WHERE n > 0 AND substr(type, 1, length(?1)) = ?1"
+	"  AND CASE ?2 WHEN '' THEN state <> 'bin' ELSE state = ?2 END),"
+	" bound AS (SELECT coalesce(max((SELECT d.changed_at FROM draft d WHERE d.type = pair.type AND d.state = pair.state"
+	"  AND (d.changed_at, d.id) < (?3, ?4) ORDER BY d.changed_at DESC, d.id DESC LIMIT 1 OFFSET ?5 - 1)), 0) AS oldest FROM pair)"
+	" SELECT " STORE_DRAFT_COLUMNS " FROM draft WHERE id IN (SELECT d.id FROM pair CROSS JOIN bound CROSS JOIN draft d"
+	"  WHERE d.type = pair.type AND d.state = pair.state AND d.changed_at >= bound.oldest AND (d.changed_at, d.id) < (?3, ?4)"
+	"  ORDER BY d.changed_at DESC, d.id DESC LIMIT ?5)"
+	" ORDER BY changed_at DESC, id DESC";
+
+/* The index knows type and state as they were when it was made good last; what
+ * is owed is looked at again. */
+static const char by_text[] =
+	"SELECT " STORE_DRAFT_COLUMNS " FROM find CROSS JOIN draft ON draft.id = find.rowid WHERE find MATCH ?3 AND find.rowid < ?4"
+	" AND substr(type, 1, length(?1)) = ?1 AND CASE ?2 WHEN '' THEN state <> 'bin' ELSE state = ?2 END"
+	" ORDER BY find.rowid DESC LIMIT ?5";
+
+static void add_filtered(struct str *out, const struct store_page *page, struct sv words)
+{
+	str_adds(out, "text : (");
+	str_add(out, words);
+	str_addc(out, ')');
+	if (page->type.n > 0) {
+		str_adds(out, " AND head : ");
+		add_word(out, 't', page->type);
+		str_adds(out, " *");
+	}
+	if (page->state.n > 0) {
+		str_adds(out, " AND head : ");
+		add_word(out, 's', page->state);
+	}
+}
+
+static enum rc ask(struct store *store, const struct store_page *page, struct sv words, sqlite3_stmt **st, struct err *err)
 {
 	int64_t limit = (int64_t)page->limit, at = page->before_at, id = page->before_id;
+	struct str query = {0};
+	enum rc rc;
 
 	if (id == 0)
 		at = id = INT64_MAX;
-	if (page->find.n > 0)
-		return store_sql(store, st, err, "SELECT " STORE_DRAFT_COLUMNS " FROM find JOIN draft ON draft.id = find.rowid"
-				 " WHERE find MATCH ?1 AND find.rowid < ?2 AND CASE ?3 WHEN '' THEN state <> 'bin' ELSE state = ?3 END"
-				 " ORDER BY find.rowid DESC LIMIT ?4", "titi", query, id, page->state, limit);
-	if (page->state.n > 0)
-		return store_sql(store, st, err, "SELECT " STORE_DRAFT_COLUMNS " FROM draft WHERE state = ?1 AND (changed_at, id) < (?2, ?3)"
-				 " ORDER BY changed_at DESC, id DESC LIMIT ?4", "tiii", page->state, at, id, limit);
-	return store_sql(store, st, err, "SELECT " STORE_DRAFT_COLUMNS " FROM draft WHERE state <> 'bin' AND (changed_at, id) < (?1, ?2)"
-			 " ORDER BY changed_at DESC, id DESC LIMIT ?3", "iii", at, id, limit);
+	if (page->find.n == 0)
+		return store_sql(store, st, err, by_change, "ttiii", page->type, page->state, at, id, limit);
+	add_filtered(&query, page, words);
+	rc = store_sql(store, st, err, by_text, "tttii", page->type, page->state, str_sv(&query), id, limit);
+	str_clear(&query);
+	return rc;
 }
 
 enum rc store_list(struct store *store, const struct store_page *page, store_on_draft *on_draft, void *ctx, struct err *err)
@@ -213,7 +316,7 @@ enum rc store_list(struct store *store, const struct store_page *page, store_on_
 	enum rc rc = RC_OK;
 
 	store_find_query(page->find, &query);
-	if (page->find.n == 0 || str_sv(&query).n > 0)
+	if (page->limit > 0 && (page->find.n == 0 || str_sv(&query).n > 0))
 		rc = ask(store, page, str_sv(&query), &st, err);
 	else
 		more = false;

@@ -7,7 +7,7 @@
 
 struct store {
 	struct db *db;
-	char *home;
+	char *home;		/* NULL: a copy whose blobs are not at hand */
 	int locks_fd;		/* -1 until the first lock; once closed all locks are gone */
 	bool in_batch;		/* between store_begin() and store_commit() */
 	bool unsynced_blobs;	/* of the batch */
@@ -31,6 +31,9 @@ extern const size_t store_n_migrations;
 /* Brings db up to n, copying the file to PATH.vVERSION before it changes one
  * that holds something. RC_DENIED: it is newer than n. */
 enum rc store_migrate(struct db *db, const char *const *migrations, size_t n, struct err *err);
+/* RC_PARSE: it is no store of ours, and not empty where it may be. */
+enum rc store_is_store(struct db *db, bool or_empty, struct err *err);
+enum rc store_refuse_network_fs(const char *home, struct err *err);
 /* The name of a network file system by its statfs type; NULL for others. */
 const char *store_network_fs(unsigned long type);
 
@@ -56,6 +59,14 @@ enum rc store_call_begin(struct store *store, struct err *err);
 enum rc store_call_end(struct store *store, enum rc rc, struct err *err);
 
 /* blob.c */
+#define STORE_BLOBS_OF_DRAFT \
+	"SELECT original FROM draft WHERE id = ?1 AND original IS NOT NULL UNION SELECT sha256 FROM file WHERE draft = ?1" \
+	" UNION SELECT substr(coalesce(old, new), 1, 64) FROM step CROSS JOIN change ON change.step = step.id" \
+	" WHERE draft = ?1 AND op = 'file'" \
+	" UNION SELECT substr(coalesce(new, old), 1, 64) FROM step CROSS JOIN change ON change.step = step.id" \
+	" WHERE draft = ?1 AND op = 'file'"
+/* A file or a directory. */
+enum rc store_sync_path(const char *path, struct err *err);
 /* Before the batch that names them is committed. */
 enum rc store_sync_blobs(struct store *store, struct err *err);
 /* There, and as young as if put now, because a record is about to name it; RC_NOTFOUND. */
@@ -87,8 +98,10 @@ void store_read_draft(sqlite3_stmt *st, struct arena *arena, struct store_draft 
 enum rc store_lock_opening(struct store *store, bool on, struct err *err);
 
 /* find.c */
-/* What finds a draft, as the index holds it. */
-enum rc store_find_text(struct store *store, int64_t draft, struct str *out, struct err *err);
+/* Adds a text as the index holds it. */
+void store_find_add(struct str *out, struct sv s);
+/* What finds a draft, as the index holds it: its type and state, its texts. */
+enum rc store_find_text(struct store *store, int64_t draft, struct str *head, struct str *out, struct err *err);
 /* What the user looks for as an FTS5 expression; empty when it names nothing. */
 void store_find_query(struct sv wanted, struct str *out);
 

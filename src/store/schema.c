@@ -48,8 +48,9 @@ static const char version_1[] =
 	/* what a holder says of himself; the lock itself is the kernel's */
 	"CREATE TABLE holder (draft INTEGER PRIMARY KEY, pid INTEGER NOT NULL, operator TEXT NOT NULL, tty TEXT NOT NULL,"
 	" since INTEGER NOT NULL) STRICT;"
-	/* rowid is the draft; text as find.c prepares it */
-	"CREATE VIRTUAL TABLE find USING fts5 (text, tokenize = \"unicode61 remove_diacritics 0 tokenchars '.'\");"
+	/* rowid is the draft; head is its type and state, text as find.c prepares it */
+	"CREATE VIRTUAL TABLE find USING fts5 (head, text, tokenize = \"unicode61 remove_diacritics 0 tokenchars '.'\","
+	" prefix = '1 2 3 4');"
 
 	"CREATE TABLE outbox ("
 	" id INTEGER PRIMARY KEY, draft INTEGER NOT NULL, msg_no TEXT NOT NULL UNIQUE, route TEXT NOT NULL, state TEXT NOT NULL,"
@@ -69,7 +70,7 @@ static const char version_1[] =
 	" fields TEXT NOT NULL, UNIQUE (kind, key)) STRICT;"
 	"CREATE INDEX book_recent ON book (kind, id);"
 	"CREATE VIRTUAL TABLE book_find USING fts5 (kind, text, tokenize = \"unicode61 remove_diacritics 0 tokenchars '.'\","
-	" prefix = '1 2 3');"
+	" prefix = '1 2 3 4');"
 	"CREATE TABLE edition ("
 	" message TEXT NOT NULL, edition TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, sha256 TEXT NOT NULL,"
 	" PRIMARY KEY (message, edition)) STRICT, WITHOUT ROWID;"
@@ -99,7 +100,8 @@ static const char version_1[] =
 	REFUSE("step_update", "UPDATE", "step", "true", "a step is never changed")
 	REFUSE("change_update", "UPDATE", "change", "true", "a change is never changed")
 	REFUSE("step_delete", "DELETE", "step", "EXISTS (SELECT 1 FROM draft WHERE id = old.draft)", "a step stays with its draft")
-	REFUSE("change_delete", "DELETE", "change", "EXISTS (SELECT 1 FROM step WHERE id = old.step)", "a change stays with its step")
+	REFUSE("change_delete", "DELETE", "change", 
+	       "EXISTS (SELECT 1 FROM step JOIN draft ON draft.id = step.draft WHERE step.id = old.step)", "a change stays with its draft")
 	REFUSE("outbox_update", "UPDATE OF id, draft, msg_no, bytes, sha256, queued_at", "outbox", "true", "what was sent never changes")
 	REFUSE("receipt_update", "UPDATE OF id, bytes, sha256, got_at", "receipt", "true", "what was received never changes")
 	REFUSE("outbox_delete", "DELETE", "outbox", "EXISTS (SELECT 1 FROM draft WHERE id = old.draft)",

@@ -33,7 +33,7 @@ const char *store_network_fs(unsigned long type)
 	return NULL;
 }
 
-static enum rc refuse_network_fs(const char *home, struct err *err)
+enum rc store_refuse_network_fs(const char *home, struct err *err)
 {
 	struct statfs fs;
 	const char *name;
@@ -164,18 +164,6 @@ static enum rc pragma_of(struct db *db, const char *sql, int64_t *out, struct er
 	return store_sql_int(&s, out, err, sql, "");
 }
 
-static enum rc sync_file(const char *path, struct err *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	enum rc rc = RC_OK;
-
-	if (fd < 0 || fsync(fd) != 0)
-		rc = err_errno(err, _("cannot write the copy %s"), path);
-	if (fd >= 0)
-		close(fd);
-	return rc;
-}
-
 /* Whole under its name or not there: written beside, made durable, renamed. */
 static enum rc copy_before(struct db *db, int64_t version, struct err *err)
 {
@@ -188,7 +176,7 @@ static enum rc copy_before(struct db *db, int64_t version, struct err *err)
 	unlink(str_z(&part));
 	rc = store_sql_do(&s, err, "VACUUM INTO ?1", "t", str_sv(&part));
 	if (rc == RC_OK)
-		rc = sync_file(str_z(&part), err);
+		rc = store_sync_path(str_z(&part), err);
 	if (rc == RC_OK && rename(str_z(&part), str_z(&path)) != 0)
 		rc = err_errno(err, _("cannot write the copy %s"), str_z(&path));
 	if (rc != RC_OK)
@@ -234,7 +222,7 @@ enum rc store_migrate(struct db *db, const char *const *migrations, size_t n, st
 	return rc == RC_OK ? run_migrations(db, migrations, n, version, err) : rc;
 }
 
-static enum rc check_kind(struct db *db, enum store_mode mode, struct err *err)
+enum rc store_is_store(struct db *db, bool or_empty, struct err *err)
 {
 	int64_t id, version, n;
 	/* one snapshot: another process may be making the store at this moment */
@@ -247,7 +235,7 @@ static enum rc check_kind(struct db *db, enum store_mode mode, struct err *err)
 	if (rc == RC_OK)
 		rc = pragma_of(db, "PRAGMA user_version", &version, err);
 	db_rollback(db);
-	if (rc != RC_OK || (id == APPLICATION_ID && version > 0) || (mode == STORE_WRITE && id == 0 && version == 0 && n == 0))
+	if (rc != RC_OK || (id == APPLICATION_ID && version > 0) || (or_empty && id == 0 && version == 0 && n == 0))
 		return rc;
 	return err_set(err, RC_PARSE, _("%s is a database, but no store of yulu; put it aside"), db_path(db));
 }
@@ -257,7 +245,7 @@ static enum rc open_file(struct store *store, const char *path, enum store_mode 
 	enum rc rc = db_open(path, mode == STORE_WRITE ? DB_WRITE : DB_READ, &store->db, err);
 
 	if (rc == RC_OK)
-		rc = check_kind(store->db, mode, err);
+		rc = store_is_store(store->db, mode == STORE_WRITE, err);
 	if (rc == RC_OK && mode == STORE_WRITE)
 		rc = store_migrate(store->db, store_migrations, store_n_migrations, err);
 	if (rc == RC_OK && mode == STORE_WRITE)
@@ -290,7 +278,7 @@ enum rc store_open(const char *home, enum store_mode mode, struct store **out, s
 	if (mode == STORE_WRITE)
 		rc = file_mkdirs(home, 0770, err);
 	if (rc == RC_OK)
-		rc = refuse_network_fs(home, err);
+		rc = store_refuse_network_fs(home, err);
 	if (rc == RC_OK)
 		rc = mode == STORE_WRITE ? open_alone(store, path, err) : open_file(store, path, mode, err);
 	mem_free(path);

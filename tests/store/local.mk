@@ -1,12 +1,20 @@
 # tests of store
-check_PROGRAMS += tests/store/draft tests/store/edit tests/store/fault tests/store/list tests/store/open tests/store/share
-TESTS += tests/store/draft tests/store/edit tests/store/fault tests/store/list tests/store/open tests/store/share
+check_PROGRAMS += tests/store/blob tests/store/book tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/list tests/store/open tests/store/share
+TESTS += tests/store/blob tests/store/book tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/list tests/store/open tests/store/share
+tests_store_blob_SOURCES = tests/store/blob.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
+tests_store_blob_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_store_book_SOURCES = tests/store/book.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
+tests_store_book_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_draft_SOURCES = tests/store/draft.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_draft_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_edit_SOURCES = tests/store/edit.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_edit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_fault_SOURCES = tests/store/fault.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_fault_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_store_import_SOURCES = tests/store/import.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
+tests_store_import_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_store_keep_SOURCES = tests/store/keep.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
+tests_store_keep_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_list_SOURCES = tests/store/list.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_list_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_open_SOURCES = tests/store/open.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
