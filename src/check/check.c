@@ -10,7 +10,6 @@
 
 enum {
 	VALUE_WIDTH = 40,	/* columns of a value shown in a finding */
-	FOUND_MAX = 10000,	/* findings of one message */
 };
 
 static const struct {
@@ -217,6 +216,7 @@ check_free(struct checker *k)
 	arena_free(&k->arena);
 	str_clear(&k->text);
 	str_clear(&k->place);
+	check_readers_free(k->readers, k->n_plan);
 	mem_free(k);
 }
 
@@ -268,13 +268,13 @@ check_add(struct checker *k, const char *id, enum form_severity severity, char c
 {
 	struct found *f;
 
-	if (severity == FORM_OFF || k->n_found > FOUND_MAX)
+	if (severity == FORM_OFF || k->n_found > CHECK_FOUND_MAX)
 		return;
 	if (k->options->strict && class_ == 'S')
 		severity = FORM_ERROR;
-	if (k->n_found == FOUND_MAX) {		/* the last one says that it is the last */
+	if (k->n_found == CHECK_FOUND_MAX) {		/* the last one says that it is the last */
 		str_reset(&k->text);
-		str_addf(&k->text, _("more than %d findings; no more are listed: mend these and check again"), FOUND_MAX);
+		str_addf(&k->text, _("more than %d findings; no more are listed: mend these and check again"), CHECK_FOUND_MAX);
 		id = builtin[B_TOO_MANY].id;
 		severity = builtin[B_TOO_MANY].severity;
 		class_ = builtin[B_TOO_MANY].class;
@@ -324,8 +324,8 @@ compare_found(const void *a, const void *b)
 	return x->seq < y->seq ? -1 : 1;
 }
 
-static void
-begin(struct checker *k, const struct check_options *o)
+void
+check_begin(struct checker *k, const struct check_options *o)
 {
 	k->options = o;
 	k->message++;
@@ -350,14 +350,20 @@ judge_row(struct checker *k, const struct doc_row *row)
 			judge_row(k, r);
 }
 
+void
+check_whole(struct checker *k)
+{
+	if (k->setup.codes != NULL)
+		return;
+	str_reset(&k->text);
+	str_adds(&k->text, _("the code tables are missing, so no code was looked up: run `make`, or install yulu again"));
+	check_report(k, B_TABLES, NULL, 0, (struct spot){.column = -1});
+}
+
 static void
 judge(struct checker *k)
 {
-	if (k->setup.codes == NULL) {
-		str_reset(&k->text);
-		str_adds(&k->text, _("the code tables are missing, so no code was looked up: run `make`, or install yulu again"));
-		check_report(k, B_TABLES, NULL, 0, (struct spot){.column = -1});
-	}
+	check_whole(k);
 	judge_row(k, doc_root(k->doc));
 }
 
@@ -376,7 +382,7 @@ check_message(struct checker *k, struct sv bytes, const struct check_options *o,
 	struct xml_problem problem = {0};
 	enum rc rc;
 
-	begin(k, o);
+	check_begin(k, o);
 	doc_reset(k->doc);
 	rc = doc_read(k->doc, k->reader, bytes, &o->limits, check_odd, k, &problem);
 	if (rc == RC_OK) {
@@ -394,7 +400,7 @@ check_doc(struct checker *k, struct doc *doc, const struct check_options *o, che
 {
 	struct doc *own = k->doc;
 
-	begin(k, o);
+	check_begin(k, o);
 	k->doc = doc;
 	judge(k);
 	deliver(k, sink, ctx);

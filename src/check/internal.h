@@ -7,6 +7,8 @@
 #include "check/check.h"
 #include "check/world.h"
 
+enum { CHECK_FOUND_MAX = 10000 };	/* findings of one message */
+
 struct plan_cell {
 	const struct dict_node *node;
 	const struct form_bind *bind;	/* NULL when the form says nothing */
@@ -61,6 +63,7 @@ struct checker {
 	int n_plan;
 	struct plan_guard *guard;
 	size_t n_guard, cap_guard;
+	struct check_readers *readers;	/* by table; NULL: not asked for yet */
 	/* of the message at hand */
 	const struct check_options *options;
 	uint64_t message;		/* its number, from 1 */
@@ -100,5 +103,38 @@ void check_odd(void *checker, const struct doc_odd *odd);
 void check_structure(struct checker *k, const struct doc_row *row);
 void check_values(struct checker *k, const struct doc_row *row);
 void check_rules(struct checker *k, const struct doc_row *row);
+/* One of its table's rules. */
+void check_rule(struct checker *k, const struct doc_row *row, size_t rule);
+/* What is to be said of the message as a whole. */
+void check_whole(struct checker *k);
+/* Before each judging, of a message or a part of it. */
+void check_begin(struct checker *k, const struct check_options *o);
+
+/* ---- readers.c: what must be judged again ---------------------------------- */
+
+/* What is judged of a row apart: structure and values together, then each rule. */
+enum { UNIT_VALUES = 0, UNIT_RULES = 1 };
+
+/* Rows of a table whose units read something: those below the row that the
+ * changed row has at this depth. */
+struct check_edge {
+	int table, depth;
+	uint64_t *unit;			/* bits: check_unit_words(k, table) of them */
+};
+
+struct check_edges {
+	struct check_edge *edge;
+	size_t n, cap;
+};
+
+struct check_readers {			/* of a table */
+	struct check_edges *cell;	/* by column */
+	size_t n_cell;
+	struct check_edges rows;	/* coming, going, moving below one parent */
+};
+
+const struct check_readers *check_readers(struct checker *k);
+void check_readers_free(struct check_readers *r, int n_table);
+size_t check_unit_words(const struct checker *k, int table);
 
 #endif

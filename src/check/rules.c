@@ -56,23 +56,37 @@ report_rule(struct checker *k, const struct plan_rule *p, const struct expr_env 
 	check_add(k, r->id, p->severity, r->class, r->override, at ? check_spot(at, r->at_column) : check_spot(row, -1));
 }
 
+static inline void
+judge_rule(struct checker *k, const struct plan_rule *p, const struct expr_env *env, const struct doc_row *row)
+{
+	int32_t day = k->options->day;
+
+	if (day >= p->from && day <= p->to && guard_holds(k, p->when, env, row)
+	    && (p->report ? expr_holds(p->test, env, row) : expr_broken(p->test, env, row)))
+		report_rule(k, p, env, row);
+}
+
+void
+check_rule(struct checker *k, const struct doc_row *row, size_t rule)
+{
+	const struct plan_rule *p = &k->plan[doc_row_table(row)].rule[rule];
+	const struct expr_env *env = doc_env(k->doc, k->options->declaring);
+
+	if (guard_holds(k, p->when_rule, env, row))
+		judge_rule(k, p, env, row);
+}
+
 void
 check_rules(struct checker *k, const struct doc_row *row)
 {
 	const struct plan_table *t = &k->plan[doc_row_table(row)];
 	const struct expr_env *env = doc_env(k->doc, k->options->declaring);
-	int32_t day = k->options->day;
 
 	for (size_t i = 0, next; i < t->n_rule; i = next) {
 		next = t->rule[i].next;
 		if (!guard_holds(k, t->rule[i].when_rule, env, row))
 			continue;
-		for (; i < next; i++) {
-			const struct plan_rule *p = &t->rule[i];
-
-			if (day >= p->from && day <= p->to && guard_holds(k, p->when, env, row)
-			    && (p->report ? expr_holds(p->test, env, row) : expr_broken(p->test, env, row)))
-				report_rule(k, p, env, row);
-		}
+		for (; i < next; i++)
+			judge_rule(k, &t->rule[i], env, row);
 	}
 }

@@ -182,6 +182,8 @@ struct expr_text;		/* {{ and }} are braces */
 enum rc expr_text_compile(struct sv text, const struct expr_where *where,
     const struct expr_scope *scope, struct expr_text **out, struct err *err);
 void expr_text_free(struct expr_text *t);
+/* The expression in its braces at or behind part *at, which moves on; NULL: no more. */
+const struct expr *expr_text_next(const struct expr_text *t, size_t *at);
 /* Adds the text with its values, cleaned of control characters, cut at 200 columns. */
 void expr_text_add(const struct expr_text *t, const struct expr_env *env, expr_row row, struct str *out);
 

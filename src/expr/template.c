@@ -128,6 +128,14 @@ void expr_text_free(struct expr_text *t)
 	mem_free(t);
 }
 
+const struct expr *expr_text_next(const struct expr_text *t, size_t *at)
+{
+	while (*at < t->n)
+		if (t->part[(*at)++].e != NULL)
+			return t->part[*at - 1].e;
+	return NULL;
+}
+
 void expr_text_add(const struct expr_text *t, const struct expr_env *env, expr_row row, struct str *out)
 {
 	struct sv *part = arena_alloc(env->scratch, t->n * sizeof *part);
