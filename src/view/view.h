@@ -11,9 +11,12 @@
  *
  * A key goes to the screen on top: first as an action of the ONE table (actions
  * of the screen, then the common ones; the keymap file may have moved them),
- * then to the screen's own key function. Every action is an entry {id, keys,
- * label, help, enabled, run}; key line, help, palette, menu, manual and keymap
- * file are made from the tables.
+ * then to the screen's own key function; typed characters the other way round
+ * where the screen takes text. An action that is not enabled leaves its key to
+ * the next one that has it, then to the screen. Every action is an entry {id,
+ * keys, label, help, enabled, run}; key line, help, palette, menu, manual and
+ * keymap file are made from the tables. Actions of one id are one line of the
+ * keymap file; a screen's own one hides the common one of that id.
  *
  * A screen is a struct that begins with struct screen. It is pushed and popped;
  * popping frees it. It paints into its area: rows 0 … rows-1 of the canvas; the
@@ -38,11 +41,11 @@ struct screen;
 
 struct action {
 	const char *id;			/* "row-insert"; name in the keymap file and the palette */
-	const char *key, *second;	/* names of key.h; NULL none */
+	const char *key, *second;	/* names of key.h; NULL none; second: several, with blanks between */
 	const char *label;		/* N_(), short, for the key line; NULL: not shown there */
 	const char *help;		/* N_(), one sentence: help, palette, manual */
 	bool (*enabled)(struct screen *s);	/* NULL: always */
-	void (*run)(struct screen *s);
+	void (*run)(struct screen *s);	/* may pop s, which is freed once this has returned */
 };
 
 struct screen_class {
@@ -73,9 +76,13 @@ struct view_setup {
 	struct desk *desk;		/* borrowed */
 	int cols, rows;
 	bool ascii;			/* lines as - | + */
-	const char *keymap;		/* file; NULL none */
+	const char *keymap;		/* file, which need not exist; NULL none */
 	int64_t draft;			/* open this one at once; 0: home */
+	/* Pushes the first screens: view_first, or a test's own. */
+	enum rc (*first)(struct view *view, int64_t draft, struct err *err);
 };
+
+enum rc view_first(struct view *view, int64_t draft, struct err *err);
 
 enum rc view_open(const struct view_setup *setup, struct view **out, struct err *err);
 void view_close(struct view *view);
@@ -87,6 +94,8 @@ void view_paint(struct view *view);
 const struct canvas *view_canvas(const struct view *view);
 /* Saves what is being typed and ends (signal, terminal gone). */
 void view_leave(struct view *view);
+/* Does the terminal have to be painted anew? Asked once, says it once. */
+bool view_take_redraw(struct view *view);
 
 /* ---- for screens ------------------------------------------------------- */
 
@@ -97,7 +106,11 @@ void view_push(struct view *view, struct screen *s);
 void view_pop(struct view *view, const void *result);
 /* Pops all above s. */
 void view_pop_to(struct view *view, struct screen *s);
+struct screen *view_top(const struct view *view);
+/* Leaves all screens; stays when one of them does not want to be left. */
 void view_quit(struct view *view);
+/* Takes off *rest what fits into width columns, up to a blank or line end where there is one. */
+struct sv view_wrap(struct sv *rest, int width);
 
 /* The message line until the next key that changes something: what happened, or why not. */
 enum view_tone { VIEW_SAYS, VIEW_WARNS, VIEW_FAILS };
@@ -108,8 +121,9 @@ bool view_says(const struct view *view);	/* does a message stand? */
 /* All actions that count now: those of the screen on top, then the common ones. */
 typedef void view_on_action(void *ctx, const struct action *a, const char *key, const char *second, bool enabled);
 void view_actions(struct view *view, view_on_action *on_action, void *ctx);
-/* Of every screen class: for the manual, the keymap file and lint. */
-void view_all_actions(view_on_action *on_action, void *ctx);
+/* Of every class of screen, then (class NULL) the common ones: for help, manual and lint. Keys as in the file keymap. */
+typedef void view_on_class(void *ctx, const struct screen_class *class);
+enum rc view_all_actions(const char *keymap, view_on_class *on_class, view_on_action *on_action, void *ctx, struct err *err);
 bool view_run(struct view *view, const char *action_id);
 
 /* A form's layout and help, loaded once. NULL help: there is none. */
