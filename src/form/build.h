@@ -152,10 +152,13 @@ struct form_build {
 	size_t cap_bind, cap_local, cap_made, cap_tie, cap_rule;
 };
 
-/* Compiles an attribute's expression, sharing equal ones; NULL after a complaint. */
-struct expr *form_compile(struct form_build *b, const struct expr_where *at, int table, int self,
-    enum expr_type want, struct sv text);
-struct expr_text *form_compile_text(struct form_build *b, const struct expr_where *at, int table, int self, struct sv text);
+/* Compiles the expression of an attribute, sharing equal ones, and the text of
+ * an element; NULL after a complaint. text: with what was filled in. Where it
+ * stands is worked out only when something is wrong with it. */
+struct expr *form_compile(struct form_build *b, const struct form_reader *r, const xmlNode *n, const char *qname,
+    int table, int self, enum expr_type want, struct sv text);
+struct expr_text *form_compile_text(struct form_build *b, const struct form_reader *r, const xmlNode *n, int table, int self,
+    struct sv text);
 struct form_local *form_add_local(struct form_build *b, const struct form_reader *r, const xmlNode *n, int table);
 /* The local field that the first pass made of this element; NULL when it complained. */
 struct form_local *form_made_local(struct form_build *b, const xmlNode *n);

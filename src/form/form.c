@@ -91,7 +91,8 @@ intern_get(struct form_build *b, struct form_intern *key)
 }
 
 struct expr *
-form_compile(struct form_build *b, const struct expr_where *at, int table, int self, enum expr_type want, struct sv text)
+form_compile(struct form_build *b, const struct form_reader *r, const xmlNode *n, const char *qname, int table, int self,
+    enum expr_type want, struct sv text)
 {
 	struct form_view view = {.names = &b->names, .table = table, .self = self};
 	struct form_intern key = {intern_hash(text, table, want), table, -1, want, text, NULL};
@@ -105,8 +106,11 @@ form_compile(struct form_build *b, const struct expr_where *at, int table, int s
 		return key.expr;
 	form_scope_init(&scope, &view);
 	scope.arena = &b->owned->exprs;
-	if (expr_compile(text, at, want, &scope, &key.expr, &e) != RC_OK) {
-		form_bad_located(&b->log, at, e.text);
+	if (expr_compile(text, NULL, want, &scope, &key.expr, NULL) != RC_OK) {
+		struct expr_where at = form_at(r, n, qname);
+
+		expr_compile(text, &at, want, &scope, &key.expr, &e);
+		form_bad_located(&b->log, &at, e.text);
 		return NULL;
 	}
 	if (b->owned->n_expr == b->owned->cap_expr)
@@ -118,7 +122,7 @@ form_compile(struct form_build *b, const struct expr_where *at, int table, int s
 }
 
 struct expr_text *
-form_compile_text(struct form_build *b, const struct expr_where *at, int table, int self, struct sv text)
+form_compile_text(struct form_build *b, const struct form_reader *r, const xmlNode *n, int table, int self, struct sv text)
 {
 	struct form_view view = {.names = &b->names, .table = table, .self = self};
 	struct expr_scope scope;
@@ -126,8 +130,11 @@ form_compile_text(struct form_build *b, const struct expr_where *at, int table, 
 	struct err e = {0};
 
 	form_scope_init(&scope, &view);
-	if (expr_text_compile(text, at, &scope, &t, &e) != RC_OK) {
-		form_bad_located(&b->log, at, e.text);
+	if (expr_text_compile(text, NULL, &scope, &t, NULL) != RC_OK) {
+		struct expr_where at = form_at(r, n, NULL);
+
+		expr_text_compile(text, &at, &scope, &t, &e);
+		form_bad_located(&b->log, &at, e.text);
 		return NULL;
 	}
 	if (b->owned->n_text == b->owned->cap_text)

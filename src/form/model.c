@@ -22,9 +22,10 @@ find_ref(const struct form_build *b, const struct form_reader *r, const xmlNode 
 	const char *ref = form_attr_text(r, n, "ref");
 	struct sv rest = sv_of(ref), part;
 	const struct dict_node *found = parent;
-	struct expr_where at = form_at(r, n, "ref");
+	struct expr_where at;
 
 	if (ref == NULL || *ref == '\0') {
+		at = form_at(r, n, "ref");
 		if (speak)
 			form_bad(r->log, &at, _("%s needs the attribute ref"), (const char *)n->name);
 		return NULL;
@@ -37,6 +38,7 @@ find_ref(const struct form_build *b, const struct form_reader *r, const xmlNode 
 			part = (struct sv){part.p + 1, part.n - 1};
 		child = found->type == DICT_GROUP ? dict_child(found, part, attribute) : NULL;
 		if (child == NULL) {
+			at = form_at(r, n, "ref");
 			if (speak)
 				form_bad(r->log, &at, _("%s has no %s %.*s; look it up in the dictionary %s"),
 				    found->path[0] != '\0' ? found->path : found->name, attribute ? _("attribute") : _("element"),
@@ -99,12 +101,8 @@ compile_attr(struct form_build *b, const struct form_reader *r, const xmlNode *n
     enum expr_type want)
 {
 	const char *text = form_attr_text(r, n, qname);
-	struct expr_where at;
 
-	if (text == NULL)
-		return NULL;
-	at = form_at(r, n, qname);
-	return form_compile(b, &at, table, self, want, sv_of(text));
+	return text == NULL ? NULL : form_compile(b, r, n, qname, table, self, want, sv_of(text));
 }
 
 static void
@@ -199,7 +197,7 @@ read_alert(struct form_build *b, const struct form_reader *r, const xmlNode *n, 
 	to = lang[0] == 'z' ? &bind->alert_zh : &bind->alert_en;
 	if (*to != NULL)
 		form_bad(r->log, &at, _("a second alert in %s"), lang);
-	*to = form_compile_text(b, &at, bind->table, bind->column, form_text_of(r, n));
+	*to = form_compile_text(b, r, n, bind->table, bind->column, form_text_of(r, n));
 }
 
 static void

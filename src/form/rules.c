@@ -36,17 +36,20 @@ case_value(const struct cases *row, struct sv name)
 	return NULL;
 }
 
-/* Replaces OPEN column CLOSE by the row's value. The result lives with the form. */
+/* Replaces OPEN column CLOSE by the row's value in a text of n or its attribute
+ * qname. The result lives with the form. */
 static struct sv
-fill_in(const struct place *p, const struct expr_where *at, struct sv text, const char *open, const char *close)
+fill_in(const struct place *p, const xmlNode *n, const char *qname, struct sv text, const char *open, const char *close)
 {
 	struct str out = STR_INIT(FILLED_MAX_B);
 	struct sv rest = text;
+	struct expr_where at;
 	size_t from, to;
 	char *kept;
 
-	if (p->row == NULL)
+	if (p->row == NULL || !sv_find(text, sv_of(open), NULL))
 		return text;
+	at = form_at(p->r, n, qname);
 	while (sv_find(rest, sv_of(open), &from)) {
 		struct sv name = {rest.p + from + strlen(open), rest.n - from - strlen(open)};
 		const struct sv *v;
@@ -59,16 +62,16 @@ fill_in(const struct place *p, const struct expr_where *at, struct sv text, cons
 		rest = (struct sv){rest.p + to + strlen(close), rest.n - to - strlen(close)};
 		v = case_value(p->row, name);
 		if (v == NULL)
-			form_bad(p->r->log, at, _("%s has no column %.*s"), p->row->file, (int)(name.n < 40 ? name.n : 40), name.p);
+			form_bad(p->r->log, &at, _("%s has no column %.*s"), p->row->file, (int)(name.n < 40 ? name.n : 40), name.p);
 		else if (memchr(v->p, '\'', v->n) || memchr(v->p, '"', v->n) || memchr(v->p, '{', v->n) || memchr(v->p, '}', v->n))
-			form_bad(p->r->log, at, _("%s:%zu: a value with a quote or a brace cannot stand in a rule"), p->row->file,
+			form_bad(p->r->log, &at, _("%s:%zu: a value with a quote or a brace cannot stand in a rule"), p->row->file,
 			    p->row->line);
 		else
 			str_add(&out, *v);
 	}
 	str_add(&out, rest);
 	if (out.over)
-		form_bad(p->r->log, at, _("more than %d bytes with the values of %s"), FILLED_MAX_B, p->row->file);
+		form_bad(p->r->log, &at, _("more than %d bytes with the values of %s"), FILLED_MAX_B, p->row->file);
 	kept = arena_dup(p->r->arena, str_z(&out), out.len_b);
 	rest = (struct sv){kept, out.len_b};
 	str_clear(&out);
@@ -80,12 +83,11 @@ static const char *
 case_attr(const struct place *p, const xmlNode *n, const char *qname)
 {
 	const char *text = form_attr_text(p->r, n, qname);
-	struct expr_where at = form_at(p->r, n, qname);
 	struct sv v;
 
 	if (text == NULL)
 		return NULL;
-	v = sv_trim(fill_in(p, &at, sv_of(text), "{", "}"));
+	v = sv_trim(fill_in(p, n, qname, sv_of(text), "{", "}"));
 	return v.n == 0 ? NULL : arena_dup(p->r->arena, v.p, v.n);
 }
 
@@ -93,11 +95,10 @@ static struct expr *
 compile_attr(const struct place *p, const xmlNode *n, const char *qname, int table)
 {
 	const char *text = form_attr_text(p->r, n, qname);
-	struct expr_where at = form_at(p->r, n, qname);
 
 	if (text == NULL)
 		return NULL;
-	return form_compile(p->b, &at, table, -1, EXPR_BOOL, fill_in(p, &at, sv_of(text), "[[", "]]"));
+	return form_compile(p->b, p->r, n, qname, table, -1, EXPR_BOOL, fill_in(p, n, qname, sv_of(text), "[[", "]]"));
 }
 
 /* ---- what every kind of rule has --------------------------------------------------- */
@@ -108,7 +109,7 @@ static bool
 read_severity(const struct place *p, const xmlNode *n, enum form_severity *severity)
 {
 	const char *role = case_attr(p, n, "role");
-	struct expr_where at = form_at(p->r, n, "role");
+	struct expr_where at;
 	size_t i;
 
 	for (i = 0; role != NULL && i < sizeof severity_word / sizeof severity_word[0]; i++) {
@@ -117,6 +118,7 @@ read_severity(const struct place *p, const xmlNode *n, enum form_severity *sever
 			return true;
 		}
 	}
+	at = form_at(p->r, n, "role");
 	form_bad(p->r->log, &at, _("role is error, warning, info or off, not '%.40s'"), role != NULL ? role : "");
 	return false;
 }
@@ -126,10 +128,12 @@ case_day(const struct place *p, const xmlNode *n, const char *qname)
 {
 	const char *text = case_attr(p, n, qname);
 	int32_t day = text == NULL ? DAY_NONE : day_parse_10(sv_of(text));
-	struct expr_where at = form_at(p->r, n, qname);
 
-	if (text != NULL && day == DAY_NONE)
+	if (text != NULL && day == DAY_NONE) {
+		struct expr_where at = form_at(p->r, n, qname);
+
 		form_bad(p->r->log, &at, _("%s is a day yyyy-MM-dd, not '%.40s'"), qname, text);
+	}
 	return day;
 }
 
@@ -143,7 +147,6 @@ read_texts(const struct place *p, const xmlNode *rule, struct form_rule *out, in
 		const char *lang;
 		struct expr_text **to;
 
-		at = form_at(p->r, n, NULL);
 		if (!form_is(n, FORM_NS_YULU, "text")) {
 			form_bad_element(p->r, n);
 			continue;
@@ -155,19 +158,23 @@ read_texts(const struct place *p, const xmlNode *rule, struct form_rule *out, in
 		if (lang == NULL)
 			continue;
 		if (strcmp(lang, "zh") != 0 && strcmp(lang, "en") != 0) {
+			at = form_at(p->r, n, NULL);
 			form_bad(p->r->log, &at, _("texts are in zh and en, not '%.20s'"), lang);
 			continue;
 		}
 		to = lang[0] == 'z' ? &out->text_zh : &out->text_en;
-		if (*to != NULL)
+		if (*to != NULL) {
+			at = form_at(p->r, n, NULL);
 			form_bad(p->r->log, &at, _("a second text in %s"), lang);
-		*to = form_compile_text(p->b, &at, table, -1, fill_in(p, &at, form_text_of(p->r, n), "[[", "]]"));
+		}
+		*to = form_compile_text(p->b, p->r, n, table, -1, fill_in(p, n, NULL, form_text_of(p->r, n), "[[", "]]"));
 		if (*to == NULL)
 			return;		/* complained about already */
 	}
+	if (out->text_zh != NULL && out->text_en != NULL)
+		return;
 	at = form_at(p->r, rule, NULL);
-	if (out->text_zh == NULL || out->text_en == NULL)
-		form_bad(p->r->log, &at, _("rule %s has no text in %s; write a yl:text xml:lang=\"%s\""), out->id,
+	form_bad(p->r->log, &at, _("rule %s has no text in %s; write a yl:text xml:lang=\"%s\""), out->id,
 		    out->text_zh == NULL ? "zh" : "en", out->text_zh == NULL ? "zh" : "en");
 }
 
@@ -225,7 +232,6 @@ read_assert(const struct place *p, const xmlNode *n, int table, struct expr *whe
 {
 	struct form_view view = {.names = &p->b->names, .table = table, .self = -1};
 	const char *at_path = form_attr_text(p->r, n, "yl:at");
-	struct expr_where at = form_at(p->r, n, "yl:at");
 	struct form_rule rule;
 	struct err e = {0};
 
@@ -239,8 +245,12 @@ read_assert(const struct place *p, const xmlNode *n, int table, struct expr *whe
 	rule.when = compile_attr(p, n, "yl:when", table);
 	if (form_attr_needed(p->r, n, "test") != NULL)
 		rule.test = compile_attr(p, n, "test", table);
-	if (at_path != NULL && form_scope_cell(&view, fill_in(p, &at, sv_of(at_path), "[[", "]]"), &rule.at_table, &rule.at_column, &e) != RC_OK)
+	if (at_path != NULL && form_scope_cell(&view, fill_in(p, n, "yl:at", sv_of(at_path), "[[", "]]"), &rule.at_table,
+	    &rule.at_column, &e) != RC_OK) {
+		struct expr_where at = form_at(p->r, n, "yl:at");
+
 		form_bad(p->r->log, &at, "%s", e.text);
+	}
 	if (rule.test != NULL && form_attr(n, "yl:class") == NULL && (expr_uses(rule.test) & EXPR_USES_CODES) != 0)
 		rule.class = 'T';
 	read_texts(p, n, &rule, table);
@@ -291,7 +301,6 @@ context_table(const struct place *p, const xmlNode *n, bool speak)
 {
 	const char *context = form_attr_text(p->r, n, "context");
 	const struct dict *d = p->b->names.dict;
-	struct expr_where at = form_at(p->r, n, "context");
 	const struct dict_node *node;
 
 	if (context != NULL && strcmp(context, "/") == 0)
@@ -299,16 +308,18 @@ context_table(const struct place *p, const xmlNode *n, bool speak)
 	node = context != NULL ? dict_find(d, sv_of(context)) : NULL;
 	if (node != NULL && node->type == DICT_GROUP && d->table[node->table].node == node)
 		return node->table;
-	if (speak)
+	if (speak) {
+		struct expr_where at = form_at(p->r, n, "context");
+
 		form_bad(p->r->log, &at, _("context is / or a repeating group like DecLists/DecList, not '%.100s'"),
 		    context != NULL ? context : "");
+	}
 	return -1;
 }
 
 static void
 read_let(const struct place *p, const xmlNode *n, int table)
 {
-	struct expr_where at = form_at(p->r, n, "value");
 	const char *value;
 	struct form_local *l;
 
@@ -316,13 +327,15 @@ read_let(const struct place *p, const xmlNode *n, int table)
 	if (form_first(n) != NULL)
 		form_bad_element(p->r, form_first(n));
 	if (p->row != NULL) {
+		struct expr_where at = form_at(p->r, n, "value");
+
 		form_bad(p->r->log, &at, _("no let inside yl:cases; write it in a rule outside"));
 		return;
 	}
 	l = form_made_local(p->b, n);
 	value = form_attr_needed(p->r, n, "value");
 	if (l != NULL && value != NULL)
-		l->calculate = form_compile(p->b, &at, table, -1, l->type, sv_of(value));
+		l->calculate = form_compile(p->b, p->r, n, "value", table, -1, l->type, sv_of(value));
 }
 
 static void

@@ -71,15 +71,15 @@ form_log_rc(const struct form_log *log, struct err *err)
 static void
 find_lines(struct form_source *s)
 {
-	size_t n = 1, i;
+	const char *p = s->bytes.s, *end = p + s->bytes.len_b;
+	size_t cap = 0;
 
-	for (i = 0; i < s->bytes.len_b; i++)
-		n += s->bytes.s[i] == '\n';
-	s->line_at = mem_zalloc(n, sizeof *s->line_at);
-	s->n_line = 1;
-	for (i = 0; i < s->bytes.len_b; i++)
-		if (s->bytes.s[i] == '\n')
-			s->line_at[s->n_line++] = i + 1;
+	for (const char *nl = p; nl != NULL; p = nl + 1) {
+		if (s->n_line == cap)
+			s->line_at = mem_grow(s->line_at, &cap, sizeof *s->line_at);
+		s->line_at[s->n_line++] = (size_t)(p - s->bytes.s);
+		nl = memchr(p, '\n', (size_t)(end - p));
+	}
 }
 
 static struct expr_where
@@ -167,7 +167,8 @@ parse(struct form_source *s, struct err *err)
 	if (c == NULL)
 		return err_set(err, RC_INTERNAL, _("%s: the XML parser cannot start"), s->file);
 	s->doc = xmlCtxtReadMemory(c, s->bytes.s, (int)s->bytes.len_b, NULL, "UTF-8",
-	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
+	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_NOBLANKS
+	    | XML_PARSE_COMPACT);
 	e = xmlCtxtGetLastError(c);
 	if (s->doc == NULL || !c->wellFormed || !c->nsWellFormed || (e != NULL && e->level >= XML_ERR_ERROR)) {
 		struct str words = STR_INIT(400);
@@ -436,20 +437,29 @@ form_attr(const xmlNode *n, const char *qname)
 	return NULL;
 }
 
+/* Then its content need not be put together. */
+static bool
+is_one_text(const xmlNode *first)
+{
+	return first != NULL && first->type == XML_TEXT_NODE && first->next == NULL;
+}
+
 const char *
 form_attr_text(const struct form_reader *r, const xmlNode *n, const char *qname)
 {
 	const xmlAttr *a = form_attr(n, qname);
-	xmlChar *text;
-	struct sv v;
+	xmlChar *made;
 	const char *copy;
+	struct sv v;
+	bool one;
 
 	if (a == NULL)
 		return NULL;
-	text = xmlNodeListGetString(r->source->doc, a->children, 1);
-	v = sv_trim(sv_of((const char *)text));
+	one = is_one_text(a->children);
+	made = one ? NULL : xmlNodeListGetString(r->source->doc, a->children, 1);
+	v = sv_trim(sv_of((const char *)(one ? a->children->content : made)));
 	copy = arena_dup(r->arena, v.p != NULL ? v.p : "", v.n);
-	xmlFree(text);
+	xmlFree(made);
 	return copy;
 }
 
@@ -507,29 +517,26 @@ form_attr_day(const struct form_reader *r, const xmlNode *n, const char *qname)
 struct sv
 form_text_of(const struct form_reader *r, const xmlNode *n)
 {
-	xmlChar *raw = xmlNodeGetContent(n);
-	struct expr_where at = form_source_where(r->source, n, NULL);
-	struct str s = STR_INIT(TEXT_MAX_B);
-	struct sv v = sv_trim(sv_of((const char *)raw));
-	size_t i;
-	bool blank = false;
+	bool one = is_one_text(n->children);
+	xmlChar *made = one ? NULL : xmlNodeGetContent(n);
+	struct sv raw = sv_trim(sv_of((const char *)(one ? n->children->content : made)));
+	char *text = arena_alloc(r->arena, raw.n + 1);
+	size_t n_b = 0;
 
-	for (i = 0; i < v.n; i++) {
-		if (is_blank(v.p[i])) {
-			blank = true;
-			continue;
-		}
-		if (blank)
-			str_addc(&s, ' ');
-		blank = false;
-		str_addc(&s, v.p[i]);
-	}
-	xmlFree(raw);
-	if (s.over)
+	for (size_t i = 0; i < raw.n; i++)
+		if (!is_blank(raw.p[i]))
+			text[n_b++] = raw.p[i];
+		else if (!is_blank(raw.p[i + 1]))
+			text[n_b++] = ' ';
+	xmlFree(made);
+	if (n_b > TEXT_MAX_B) {
+		struct expr_where at = form_source_where(r->source, n, NULL);
+
 		form_bad(r->log, &at, _("a text of more than %d bytes"), TEXT_MAX_B);
-	v = (struct sv){arena_dup(r->arena, str_z(&s), s.len_b), s.len_b};
-	str_clear(&s);
-	return v;
+		n_b = TEXT_MAX_B;
+	}
+	text[n_b] = '\0';
+	return (struct sv){text, n_b};
 }
 
 bool
