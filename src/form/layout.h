@@ -48,7 +48,8 @@
  *              behind one with a number follow it
  *   yl:skip    yes: Enter passes by when the value was filled in by a sure source (marks d and c); of a yl:sub: always
  *   yl:show    expression of the control's row (locals included); hidden fields take no room in the order, their place
- *              stays blank. One whose cells hold something is shown all the same (the loader adds that to the expression)
+ *              stays blank, but a line all of whose controls are hidden takes no room on the page. One whose cells hold
+ *              something is shown all the same (the loader adds that to the expression)
  *   yl:like    yes: in a new row Enter stops here only if empty (columns that are taken from the row above)
  *   codes      code name instead of the dictionary's; <item value="…"> labels </item> instead of a table
  *

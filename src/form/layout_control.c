@@ -333,6 +333,16 @@ read_items(struct layout_build *b, const xmlNode *n, struct layout_control *c)
 		c->codes = NULL;
 }
 
+/* The row from which a page opens: that of the door, or the one around it that holds the page's rows. */
+static int
+row_of_door(const struct dict *d, int table, int target)
+{
+	for (; table > 0 && table != target; table = d->table[table].parent)
+		if (path_below(d, table, target) != NULL)
+			return table;
+	return table;
+}
+
 static void
 read_own(struct layout_build *b, const xmlNode *n, struct layout_control *c)
 {
@@ -362,6 +372,8 @@ read_own(struct layout_build *b, const xmlNode *n, struct layout_control *c)
 		at = form_at(&b->r, n, "page");
 		if (c->page < 0)
 			form_bad(&b->log, &at, _("there is no page '%.60s'"), text);
+		else
+			c->table = row_of_door(b->form->dict, c->table, b->layout->page[c->page].table);
 		break;
 	default:
 		break;
@@ -448,12 +460,14 @@ layout_read_control(struct layout_build *b, const xmlNode *n, int page_table, st
 bool
 layout_read_column(struct layout_build *b, const xmlNode *n, int page_table, struct layout_control *out)
 {
-	static const struct kind column = {FORM_NS_YULU, "column", LAYOUT_FIELD, "", {"ref"}},
-	    output = {FORM_NS_YULU, "column", LAYOUT_OUTPUT, "", {"ref"}};
-	bool shown = form_attr(n, "yl:value") != NULL || form_attr_yes(&b->r, n, "yl:output");
+	struct kind column = {FORM_NS_YULU, "column", LAYOUT_FIELD, "", {"ref"}};
 
-	form_check_element(&b->r, n, "ref yl:value yl:output yl:width yl:name yl:grow yl:order yl:skip yl:show yl:like codes", false);
-	if (!read(b, n, shown ? &output : &column, page_table, out))
+	form_check_element(&b->r, n, "ref sep yl:value yl:output yl:width yl:name yl:grow yl:order yl:skip yl:show yl:like codes", false);
+	if (form_attr(n, "yl:value") != NULL || form_attr_yes(&b->r, n, "yl:output"))
+		column.kind = LAYOUT_OUTPUT;
+	else if (form_attr(n, "sep") != NULL)
+		column.kind = LAYOUT_TOKENS;
+	if (!read(b, n, &column, page_table, out))
 		return false;
 	out->label_width = 0;
 	return true;
