@@ -17,22 +17,58 @@ desk_path(const struct desk *desk, const char *sub, const char *name, const char
 	return str_take(&s);
 }
 
+size_t
+desk_max_message_b(const struct desk *desk)
+{
+	return (size_t)conf_int(desk->conf, "check", "max_message_mb") << 20;
+}
+
+struct definition *
+desk_definition(const struct desk *desk, struct sv name)
+{
+	for (size_t i = 0; i < desk->n_definition; i++)
+		if (sv_is(name, desk->definition[i]->name))
+			return desk->definition[i];
+	return NULL;
+}
+
+struct definition *
+desk_add_definition(struct desk *desk, const char *name, const char *form, const char *rules)
+{
+	struct definition *d = mem_zalloc(1, sizeof *d);
+
+	d->name = mem_strdup(name);
+	d->form = mem_strdup(form);
+	d->rules = mem_strdup(rules);
+	if (desk->n_definition == desk->cap_definition)
+		desk->definition = mem_grow(desk->definition, &desk->cap_definition, sizeof(struct definition *));
+	desk->definition[desk->n_definition++] = d;
+	return d;
+}
+
 static void
 list_definitions(struct desk *desk)
 {
 	const struct catalogue *c = desk->catalogue;
 
-	desk->definition = mem_zalloc(c->n_type + 1, sizeof desk->definition[0]);
-	for (size_t i = 0; i < c->n_type; i++) {
-		const struct catalogue_type *t = &c->type[i];
-		bool known = false;
+	desk->when = mem_zalloc(c->n_type + 1, sizeof(struct expr *));
+	for (size_t i = 0; i < c->n_type; i++)
+		if (desk_definition(desk, sv_of(c->type[i].dictionary)) == NULL)
+			desk_add_definition(desk, c->type[i].dictionary, c->type[i].form, c->type[i].rules);
+}
 
-		for (size_t j = 0; j < desk->n_definition && !known; j++)
-			known = strcmp(desk->definition[j].name, t->dictionary) == 0;
-		if (!known)
-			desk->definition[desk->n_definition++] = (struct definition){.name = mem_strdup(t->dictionary),
-			    .form = mem_strdup(t->form), .rules = mem_strdup(t->rules)};
-	}
+static void
+free_definition(struct definition *d)
+{
+	doc_free(d->reading);
+	desk_about_free(d->about);
+	check_free(d->checker);
+	form_free(d->loaded);
+	dict_free(d->dict);
+	mem_free(d->name);
+	mem_free(d->form);
+	mem_free(d->rules);
+	mem_free(d);
 }
 
 enum rc
@@ -72,18 +108,16 @@ desk_close(struct desk *desk)
 {
 	if (desk == NULL)
 		return;
-	for (size_t i = 0; i < desk->n_definition; i++) {
-		struct definition *d = &desk->definition[i];
-
-		check_free(d->checker);
-		form_free(d->loaded);
-		dict_free(d->dict);
-		mem_free(d->name);
-		mem_free(d->form);
-		mem_free(d->rules);
-	}
+	desk_store_close(desk);
+	for (size_t i = 0; desk->when != NULL && i < desk->catalogue->n_type; i++)
+		expr_free(desk->when[i]);
+	mem_free(desk->when);
+	for (size_t i = 0; i < desk->n_definition; i++)
+		free_definition(desk->definition[i]);
 	mem_free(desk->definition);
 	catalogue_free(desk->catalogue);
+	mem_free(desk->operator);
+	mem_free(desk->tty);
 	codes_close(desk->codes);
 	xml_reader_free(desk->reader);
 	mem_free(desk->data_dir);
@@ -202,7 +236,7 @@ desk_warm(struct desk *desk, struct err *err)
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; i < desk->n_definition && rc == RC_OK; i++)
-		rc = desk_load(desk, &desk->definition[i], err);
+		rc = desk_load(desk, desk->definition[i], err);
 	return rc;
 }
 
@@ -213,11 +247,13 @@ desk_dict(struct desk *desk, const char *name, const struct dict **out, struct e
 
 	*out = NULL;
 	for (size_t i = 0; i < desk->n_definition; i++) {
-		struct definition *d = &desk->definition[i];
+		struct definition *d = desk->definition[i];
 		enum rc rc = desk_load_dict(desk, d, err);
 
 		if (rc != RC_OK)
 			return rc;
+		if (d->kept)
+			continue;
 		if (strcmp(d->dict->id, name) == 0 || strcmp(d->dict->root_name, name) == 0 || strcmp(d->name, name) == 0
 		    || (t != NULL && strcmp(t->dictionary, d->name) == 0)) {
 			*out = d->dict;
@@ -258,6 +294,17 @@ sniff_end(void *ctx, const struct xml_name *name)
 	return RC_OK;
 }
 
+/* Is a type of it valid on the desk's day? */
+static bool
+is_of_the_day(const struct desk *desk, const struct definition *d)
+{
+	for (size_t i = 0; i < desk->catalogue->n_type; i++)
+		if (strcmp(desk->catalogue->type[i].dictionary, d->name) == 0
+		    && catalogue_type_is_valid(&desk->catalogue->type[i], desk->day))
+			return true;
+	return false;
+}
+
 enum rc
 desk_recognise(struct desk *desk, struct sv bytes, struct definition **out, struct err *err)
 {
@@ -265,21 +312,25 @@ desk_recognise(struct desk *desk, struct sv bytes, struct definition **out, stru
 	const struct xml_sink sink = {&s, sniff_start, sniff_text, sniff_end};
 	const struct xml_limits limits = {0};
 	struct xml_problem problem;
-	enum rc rc;
+	bool found = false;
 
 	*out = NULL;
 	if (desk->n_definition == 0)
 		return err_set(err, RC_NOTFOUND, _("%s lists no type"), desk->catalogue->file);
-	*out = &desk->definition[0];
-	if (desk->n_definition == 1)
-		return desk_load(desk, *out, err);
-	xml_read(desk->reader, bytes, &limits, &sink, &problem);
-	for (size_t i = 0; i < desk->n_definition; i++) {
-		rc = desk_load_dict(desk, &desk->definition[i], err);
+	*out = desk->definition[0];
+	if (desk->n_definition > 1)
+		xml_read(desk->reader, bytes, &limits, &sink, &problem);
+	for (size_t i = 0; i < desk->n_definition && desk->n_definition > 1; i++) {
+		struct definition *d = desk->definition[i];
+		enum rc rc = desk_load_dict(desk, d, err);
+
 		if (rc != RC_OK)
 			return rc;
-		if (strcmp(desk->definition[i].dict->root_name, s.root) == 0)
-			*out = &desk->definition[i];
+		if (d->kept || strcmp(d->dict->root_name, s.root) != 0)
+			continue;
+		if (!found || is_of_the_day(desk, d))
+			*out = d;
+		found = true;
 	}
-	return desk_load(desk, *out, err);
+	return desk_load_dict(desk, *out, err);
 }

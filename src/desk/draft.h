@@ -87,7 +87,8 @@ enum rc desk_draft_diff(struct desk *desk, int64_t a, int64_t b, desk_on_differe
 
 /* To the newest edition valid on the day; id 0: all drafts that may be edited.
  * Number, row ids and journal stay; the old document is kept as original. lost
- * is called with what found no place (it rides along as unknown elements).
+ * is called with what found no place (fields ride along beside the cells, rows
+ * stand in the original alone).
  * *n: how many drafts were carried over. */
 typedef void desk_on_lost(void *ctx, int64_t id, struct sv place, struct sv value);
 enum rc desk_draft_carry_over(struct desk *desk, int64_t id, desk_on_lost *lost, void *ctx, size_t *n, struct err *err);
@@ -156,8 +157,8 @@ const struct live *desk_draft_findings(const struct desk_draft *draft);
 
 /* ---- attachments ------------------------------------------------------------------------ */
 
-/* Files of the draft (row 0) or of a row of it, e.g. EdocRealation. No steps: undo does not bring them back.
- * RC_LIMIT: larger than max_message_mb. */
+/* Files of the draft (row 0) or of a row of it, e.g. EdocRealation; steps like other changes. A file of the same
+ * name is exchanged. RC_LIMIT: larger than max_message_mb. RC_EXISTS: attached already. store_files() lists them. */
 enum rc desk_draft_attach(struct desk_draft *draft, uint32_t row, const char *path, struct err *err);
 enum rc desk_draft_detach(struct desk_draft *draft, uint32_t row, struct sv sha256, struct err *err);
 

@@ -39,8 +39,8 @@ find_dict(void *linting, const char *dictionary)
 	struct desk *desk = ((struct linting *)linting)->desk;
 
 	for (size_t i = 0; i < desk->n_definition; i++)
-		if (strcmp(desk->definition[i].name, dictionary) == 0 && desk_load_dict(desk, &desk->definition[i], NULL) == RC_OK)
-			return desk->definition[i].dict;
+		if (strcmp(desk->definition[i]->name, dictionary) == 0 && desk_load_dict(desk, desk->definition[i], NULL) == RC_OK)
+			return desk->definition[i]->dict;
 	return NULL;
 }
 
@@ -108,8 +108,8 @@ lint_form(struct linting *l, const char *path, struct sv bytes, bool rules)
 		pass_on(l, path, 1, _("the attribute dictionary= is missing or names a dictionary that is not there or has errors"));
 	else if (rules) {	/* rules see the form's local fields */
 		for (size_t i = 0; i < desk->n_definition; i++)
-			if (desk->definition[i].dict == d && desk->definition[i].form[0] != '\0')
-				beside = desk_path(desk, "forms", desk->definition[i].form, ".xml");
+			if (desk->definition[i]->dict == d && desk->definition[i]->form[0] != '\0')
+				beside = desk_path(desk, "forms", desk->definition[i]->form, ".xml");
 		form_lint(d, beside, path, &tables, l, pass_on);
 	} else {
 		form_lint(d, path, NULL, &tables, l, pass_on);
@@ -153,7 +153,7 @@ desk_lint(struct desk *desk, const char *file, void *ctx, dict_complain *complai
 		return lint_file(&l, file, err);
 	catalogue_lint(desk->catalogue->file, find_dict, &tables, &l, pass_on);
 	for (size_t i = 0; i < desk->n_definition; i++) {
-		struct definition *d = &desk->definition[i];
+		struct definition *d = desk->definition[i];
 		char *path = desk_path(desk, "dictionary", d->name, ".csv"), *form = NULL, *rules = NULL;
 
 		lint_dictionary(&l, path);

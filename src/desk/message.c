@@ -21,43 +21,39 @@ send(void *ctx, const struct finding *f)
 	s->found(s->ctx, s->message, f);
 }
 
-static size_t
-max_message_b(const struct desk *desk)
-{
-	return (size_t)conf_int(desk->conf, "check", "max_message_mb") << 20;
-}
-
 static enum rc
 check_one(struct desk *desk, const char *message, struct sv bytes, const struct zip_content *archive,
     const struct desk_check_how *how, desk_found *found, void *ctx, struct err *err)
 {
 	struct sending s = {found, ctx, message};
 	struct check_options o = {.declaring = how->declaring, .strict = how->strict, .day = desk->day, .archive = archive,
-	    .limits = {.max_b = max_message_b(desk)}};
+	    .limits = {.max_b = desk_max_message_b(desk)}};
 	struct definition *d;
 	enum rc rc = desk_recognise(desk, bytes, &d, err);
 
+	if (rc == RC_OK)
+		rc = desk_load(desk, d, err);
 	if (rc != RC_OK)
 		return rc;
 	check_message(d->checker, bytes, &o, send, &s);
 	return codes_trouble(desk->codes, err);
 }
 
-static bool
-is_message(const struct zip_entry *e)
+bool
+desk_is_message(struct sv entry_name)
 {
-	return e->name.n > 4 && strncasecmp(e->name.p + e->name.n - 4, ".xml", 4) == 0;
+	return entry_name.n > 4 && strncasecmp(entry_name.p + entry_name.n - 4, ".xml", 4) == 0;
 }
 
-static enum rc
-open_archive(struct desk *desk, struct sv bytes, struct zip_content *content, size_t *n_message, struct err *err)
+enum rc
+desk_open_archive(struct desk *desk, struct sv bytes, struct zip_content *content, size_t *n_message, struct err *err)
 {
-	const struct zip_limits limits = {.max_entry_b = max_message_b(desk)};
+	const struct zip_limits limits = {.max_entry_b = desk_max_message_b(desk)};
 	enum rc rc = zip_read(bytes, &limits, content, err);
 
 	*n_message = 0;
 	for (size_t i = 0; rc == RC_OK && i < content->n; i++)
-		*n_message += is_message(&content->entry[i]);
+		*n_message += desk_is_message(content->entry[i].name);
 	if (rc == RC_OK && *n_message == 0)
 		rc = err_set(err, RC_PARSE, _("the archive holds no message: no file in it ends in .xml"));
 	return rc;
@@ -73,11 +69,11 @@ desk_check(struct desk *desk, const char *name, struct sv bytes, const struct de
 
 	if (!zip_looks_like(bytes))
 		return check_one(desk, name, bytes, NULL, how, found, ctx, err);
-	rc = open_archive(desk, bytes, &content, &n_message, err);
+	rc = desk_open_archive(desk, bytes, &content, &n_message, err);
 	for (size_t i = 0; rc == RC_OK && i < content.n; i++) {
 		struct str inner = STR_INIT(0);
 
-		if (!is_message(&content.entry[i]))
+		if (!desk_is_message(content.entry[i].name))
 			continue;
 		str_adds(&inner, name);
 		if (n_message > 1)
@@ -96,27 +92,40 @@ ignore_odd(void *ctx, const struct doc_odd *odd)
 	(void)odd;
 }
 
+enum rc
+desk_read_message(struct desk *desk, struct definition *d, struct sv bytes, struct doc *doc, struct err *err)
+{
+	const struct xml_limits limits = {.max_b = desk_max_message_b(desk)};
+	struct xml_problem problem = {0};
+	enum rc rc = doc_read(doc, desk->reader, bytes, &limits, ignore_odd, NULL, &problem);
+
+	if (rc == RC_OK)
+		return RC_OK;
+	if (rc == RC_NOTFOUND)
+		return err_set(err, RC_PARSE, _("the root element is not %s: this is no message that yulu knows"), d->dict->root_name);
+	return err_set(err, RC_PARSE, _("line %u, column %u: %s; `yulu check` says more"), problem.line, problem.column, problem.text);
+}
+
+struct doc *
+desk_reading(struct definition *d)
+{
+	if (d->reading == NULL)
+		d->reading = doc_new(d->dict, NULL, NULL);
+	return d->reading;
+}
+
 static enum rc
 format_one(struct desk *desk, struct sv bytes, struct str *out, struct err *err)
 {
-	const struct xml_limits limits = {.max_b = max_message_b(desk)};
-	struct xml_problem problem = {0};
 	struct definition *d;
-	struct doc *doc;
 	enum rc rc = desk_recognise(desk, bytes, &d, err);
 
 	if (rc != RC_OK)
 		return rc;
-	doc = doc_new(d->dict, NULL, NULL);
-	rc = doc_read(doc, desk->reader, bytes, &limits, ignore_odd, NULL, &problem);
+	rc = desk_read_message(desk, d, bytes, desk_reading(d), err);
 	if (rc == RC_OK)
-		doc_write(doc, false, out);
-	else if (rc == RC_NOTFOUND)
-		err_set(err, RC_PARSE, _("the root element is not %s: this is no message that yulu knows"), d->dict->root_name);
-	else
-		err_set(err, RC_PARSE, _("line %u, column %u: %s; `yulu check` says more"), problem.line, problem.column, problem.text);
-	doc_free(doc);
-	return rc == RC_OK ? RC_OK : RC_PARSE;
+		doc_write(d->reading, false, out);
+	return rc;
 }
 
 enum rc
@@ -128,11 +137,11 @@ desk_format(struct desk *desk, struct sv bytes, struct str *out, struct err *err
 
 	if (!zip_looks_like(bytes))
 		return format_one(desk, bytes, out, err);
-	rc = open_archive(desk, bytes, &content, &n_message, err);
+	rc = desk_open_archive(desk, bytes, &content, &n_message, err);
 	if (rc == RC_OK && n_message > 1)
 		rc = err_set(err, RC_PARSE, _("the archive holds %zu messages; unpack it and name one"), n_message);
 	for (size_t i = 0; rc == RC_OK && i < content.n; i++)
-		if (is_message(&content.entry[i]))
+		if (desk_is_message(content.entry[i].name))
 			rc = format_one(desk, content.entry[i].bytes, out, err);
 	zip_content_clear(&content);
 	return rc;
