@@ -5,7 +5,6 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "check/live.h"
 
 enum { FIRST_ROW = 2, LAST_ROWS = 3, TEXT_AT = 18 };
@@ -81,28 +80,6 @@ severity_label(enum form_severity severity)
 	return severity == FORM_ERROR ? _("error") : severity == FORM_WARNING ? _("warning") : _("hint");
 }
 
-/* The part of *rest that fits into width columns. */
-static struct sv
-next_part(struct sv *rest, int width)
-{
-	struct sv part = {rest->p, 0};
-	int used = 0;
-
-	while (part.n < rest->n) {
-		uint32_t cp;
-		size_t n_b = text_decode(rest->p + part.n, rest->n - part.n, &cp);
-		int w = text_width_cp(cp);
-
-		if (used + w > width && part.n > 0)
-			break;
-		used += w;
-		part.n += n_b;
-	}
-	rest->p += part.n;
-	rest->n -= part.n;
-	return part;
-}
-
 static int
 lines_of(const struct live_finding *f, int width)
 {
@@ -110,7 +87,7 @@ lines_of(const struct live_finding *f, int width)
 	int n = 0;
 
 	do {
-		next_part(&rest, width);
+		view_wrap(&rest, width);
 		n++;
 	} while (rest.n > 0);
 	return n;
@@ -126,7 +103,7 @@ paint_finding(const struct live_finding *f, struct canvas *c, int y, int last, b
 	canvas_putz(c, y, 1, 8, style_of(f->severity), severity_label(f->severity));
 	canvas_putz(c, y, 9, 8, STYLE_LABEL, f->rule);
 	do {
-		canvas_put(c, y, TEXT_AT, width, here ? STYLE_VALUE : STYLE_NORMAL, next_part(&rest, width));
+		canvas_put(c, y, TEXT_AT, width, here ? STYLE_VALUE : STYLE_NORMAL, view_wrap(&rest, width));
 		y++;
 	} while (rest.n > 0 && y < last);
 	if (here)
@@ -247,7 +224,8 @@ free_findings(struct screen *s)
 	mem_free(f);
 }
 
-static const struct screen_class findings_class = {
+extern const struct screen_class view_findings_class;
+const struct screen_class view_findings_class = {
 	.name = "findings", .title = N_("what is wrong"), .action = findings_actions,
 	.paint = paint, .key = key, .idle = idle, .free = free_findings,
 };
@@ -257,7 +235,7 @@ view_findings(struct view *view, struct desk_draft *draft)
 {
 	struct findings *f = mem_zalloc(1, sizeof *f);
 
-	f->screen = (struct screen){.class = &findings_class, .view = view};
+	f->screen = (struct screen){.class = &view_findings_class, .view = view};
 	f->draft = draft;
 	gather(f);
 	return &f->screen;

@@ -418,7 +418,8 @@ free_home(struct screen *s)
 	mem_free(h);
 }
 
-static const struct screen_class home_class = {
+extern const struct screen_class view_home_class;
+const struct screen_class view_home_class = {
 	.name = "home", .title = N_("drafts"), .action = home_actions, .types = true,
 	.paint = paint, .key = key, .idle = idle, .resume = home_resume, .free = free_home,
 };
@@ -428,7 +429,7 @@ view_home(struct view *view)
 {
 	struct home *h = mem_zalloc(1, sizeof *h);
 
-	h->screen = (struct screen){.class = &home_class, .view = view};
+	h->screen = (struct screen){.class = &view_home_class, .view = view};
 	line_start(&h->find, LINE_SEARCH, (struct sv){0});
 	h->stale = true;
 	return &h->screen;

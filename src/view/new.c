@@ -224,7 +224,8 @@ free_new(struct screen *s)
 	mem_free(n);
 }
 
-static const struct screen_class new_class = {
+extern const struct screen_class view_new_class;
+const struct screen_class view_new_class = {
 	.name = "new", .title = N_("new document"), .action = new_actions, .types = true,
 	.paint = paint, .key = key, .free = free_new,
 };
@@ -236,7 +237,7 @@ view_new(struct view *view)
 	struct new *n = mem_zalloc(1, sizeof *n);
 	int32_t day = desk_day(view_desk(view));
 
-	n->screen = (struct screen){.class = &new_class, .view = view};
+	n->screen = (struct screen){.class = &view_new_class, .view = view};
 	n->entry = mem_zalloc(c->n_type + 1, sizeof *n->entry);
 	n->hit = mem_zalloc(c->n_type + 1, sizeof *n->hit);
 	for (size_t i = 0; i < c->n_type; i++)

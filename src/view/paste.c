@@ -337,7 +337,8 @@ free_paste(struct screen *s)
 	mem_free(p);
 }
 
-static const struct screen_class paste_class = {
+extern const struct screen_class view_paste_class;
+const struct screen_class view_paste_class = {
 	.name = "paste", .title = N_("paste"), .action = paste_actions,
 	.paint = paint, .key = key, .resume = resume, .free = free_paste,
 };
@@ -347,7 +348,7 @@ view_paste(struct view *view, struct desk_draft *draft, const struct layout_page
 {
 	struct paste_screen *p = mem_zalloc(1, sizeof *p);
 
-	p->screen = (struct screen){.class = &paste_class, .view = view};
+	p->screen = (struct screen){.class = &view_paste_class, .view = view};
 	p->draft = draft;
 	p->page = page;
 	p->parent = parent;
