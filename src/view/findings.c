@@ -224,7 +224,6 @@ free_findings(struct screen *s)
 	mem_free(f);
 }
 
-extern const struct screen_class view_findings_class;
 const struct screen_class view_findings_class = {
 	.name = "findings", .title = N_("what is wrong"), .action = findings_actions,
 	.paint = paint, .key = key, .idle = idle, .free = free_findings,

@@ -418,7 +418,6 @@ free_home(struct screen *s)
 	mem_free(h);
 }
 
-extern const struct screen_class view_home_class;
 const struct screen_class view_home_class = {
 	.name = "home", .title = N_("drafts"), .action = home_actions, .types = true,
 	.paint = paint, .key = key, .idle = idle, .resume = home_resume, .free = free_home,

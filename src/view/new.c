@@ -224,7 +224,6 @@ free_new(struct screen *s)
 	mem_free(n);
 }
 
-extern const struct screen_class view_new_class;
 const struct screen_class view_new_class = {
 	.name = "new", .title = N_("new document"), .action = new_actions, .types = true,
 	.paint = paint, .key = key, .free = free_new,

@@ -337,7 +337,6 @@ free_paste(struct screen *s)
 	mem_free(p);
 }
 
-extern const struct screen_class view_paste_class;
 const struct screen_class view_paste_class = {
 	.name = "paste", .title = N_("paste"), .action = paste_actions,
 	.paint = paint, .key = key, .resume = resume, .free = free_paste,
