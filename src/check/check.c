@@ -263,31 +263,47 @@ place_of(struct checker *k, struct spot spot)
 	return (struct sv){arena_dup(&k->arena, str_z(place), place->len_b), place->len_b};
 }
 
+static void
+add(struct checker *k, const struct finding *f, struct spot spot)
+{
+	struct found *to;
+
+	if (k->n_found == k->cap_found)
+		k->found = mem_grow(k->found, &k->cap_found, sizeof k->found[0]);
+	to = &k->found[k->n_found];
+	*to = (struct found){.f = *f, .row_id = spot.row ? doc_row_id(spot.row) : 0, .seq = k->n_found};
+	to->f.row = spot.row;
+	to->f.column = spot.column;
+	to->f.line = spot.line;
+	to->f.place = place_of(k, spot);
+	to->f.text = (struct sv){arena_dup(&k->arena, str_z(&k->text), k->text.len_b), k->text.len_b};
+	k->n_found++;
+}
+
+void
+check_too_many(struct checker *k)
+{
+	struct finding f = {.rule = builtin[B_TOO_MANY].id, .severity = builtin[B_TOO_MANY].severity,
+	    .class = builtin[B_TOO_MANY].class};
+
+	str_reset(&k->text);
+	str_addf(&k->text, _("more than %d findings; no more are listed: mend these and check again"), CHECK_FOUND_MAX);
+	add(k, &f, (struct spot){.column = -1});
+}
+
 void
 check_add(struct checker *k, const char *id, enum form_severity severity, char class_, bool override, struct spot spot)
 {
-	struct found *f;
+	struct finding f = {.rule = id, .severity = severity, .class = class_, .override = override};
 
 	if (severity == FORM_OFF || k->n_found > CHECK_FOUND_MAX)
 		return;
 	if (k->options->strict && class_ == 'S')
-		severity = FORM_ERROR;
-	if (k->n_found == CHECK_FOUND_MAX) {		/* the last one says that it is the last */
-		str_reset(&k->text);
-		str_addf(&k->text, _("more than %d findings; no more are listed: mend these and check again"), CHECK_FOUND_MAX);
-		id = builtin[B_TOO_MANY].id;
-		severity = builtin[B_TOO_MANY].severity;
-		class_ = builtin[B_TOO_MANY].class;
-		spot = (struct spot){.column = -1};
-	}
-	if (k->n_found == k->cap_found)
-		k->found = mem_grow(k->found, &k->cap_found, sizeof k->found[0]);
-	f = &k->found[k->n_found];
-	*f = (struct found){.row_id = spot.row ? doc_row_id(spot.row) : 0, .seq = k->n_found};
-	f->f = (struct finding){.rule = id, .severity = severity, .class = class_, .row = spot.row, .column = spot.column,
-	    .line = spot.line, .override = override, .place = place_of(k, spot)};
-	f->f.text = (struct sv){arena_dup(&k->arena, str_z(&k->text), k->text.len_b), k->text.len_b};
-	k->n_found++;
+		f.severity = FORM_ERROR;
+	if (k->n_found == CHECK_FOUND_MAX)
+		check_too_many(k);
+	else
+		add(k, &f, spot);
 }
 
 const struct form_rule *

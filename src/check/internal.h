@@ -64,6 +64,7 @@ struct checker {
 	struct plan_guard *guard;
 	size_t n_guard, cap_guard;
 	struct check_readers *readers;	/* by table; NULL: not asked for yet */
+	uint64_t turn;
 	/* of the message at hand */
 	const struct check_options *options;
 	uint64_t message;		/* its number, from 1 */
@@ -94,6 +95,8 @@ struct spot check_spot(const struct doc_row *row, int column);
  * rule. k->text holds its words. class_ 0: the builtin's. */
 void check_report(struct checker *k, enum builtin b, const char *own_id, char class_, struct spot spot);
 void check_add(struct checker *k, const char *id, enum form_severity severity, char class_, bool override, struct spot spot);
+/* The last finding, which says that it is the last. */
+void check_too_many(struct checker *k);
 /* Starts k->text anew with "label “value”" (value cleaned and cut). */
 void check_name_value(struct checker *k, const struct dict_node *node, struct sv value);
 const struct form_rule *check_rule_of(const struct checker *k, enum builtin b, const char *own_id);
@@ -120,6 +123,8 @@ enum { UNIT_VALUES = 0, UNIT_RULES = 1 };
 struct check_edge {
 	int table, depth;
 	uint64_t *unit;			/* bits: check_unit_words(k, table) of them */
+	uint64_t turn;			/* live.c: when it was last followed, and from where */
+	uint32_t top;
 };
 
 struct check_edges {
@@ -133,7 +138,7 @@ struct check_readers {			/* of a table */
 	struct check_edges rows;	/* coming, going, moving below one parent */
 };
 
-const struct check_readers *check_readers(struct checker *k);
+struct check_readers *check_readers(struct checker *k);
 void check_readers_free(struct check_readers *r, int n_table);
 size_t check_unit_words(const struct checker *k, int table);
 

@@ -50,7 +50,8 @@ add_edge(struct gathering *g, struct check_edges *to, int depth)
 		if (to->n == to->cap)
 			to->edge = mem_grow(to->edge, &to->cap, sizeof to->edge[0]);
 		e = &to->edge[to->n++];
-		*e = (struct check_edge){g->table, depth, mem_zalloc(check_unit_words(g->k, g->table), sizeof(uint64_t))};
+		*e = (struct check_edge){.table = g->table, .depth = depth,
+		    .unit = mem_zalloc(check_unit_words(g->k, g->table), sizeof(uint64_t))};
 	}
 	e->unit[g->unit / 64] |= (uint64_t)1 << g->unit % 64;
 }
@@ -204,7 +205,7 @@ gather_all(struct gathering *g)
 	}
 }
 
-const struct check_readers *
+struct check_readers *
 check_readers(struct checker *k)
 {
 	struct gathering g = {.k = k, .form = k->setup.form};

@@ -244,7 +244,7 @@ struct doc_change {
 
 /* Begins anew where one is open: what was noted is forgotten. */
 void doc_journal_begin(struct doc *doc);
-/* Lives until the next begin, undo or reset. */
+/* Lives until the next begin or reset. */
 const struct doc_change *doc_journal_end(struct doc *doc, size_t *n);
 /* The document as it was before the journal, ids not used too: while it is open,
  * or after its end as long as nothing else changed. Without a journal: nothing. */

@@ -495,7 +495,7 @@ doc_journal_undo(struct doc *doc)
 	doc->settled &= j->settled;
 	follow(doc, p, n);
 	mem_free(p);
-	doc_journal_forget(doc);
+	j->n = 0;		/* what end told stands until the next one begins */
 }
 
 /* ---- life ------------------------------------------------------------------------------------- */
