@@ -40,8 +40,9 @@ struct form_source {
 	size_t n_line;
 };
 
-/* No DOCTYPE, no entities, no network. The error names file and line. */
-enum rc form_source_load(const char *path, struct form_source *s, struct err *err);
+/* No DOCTYPE, no entities, no network. The error names file and line. until:
+ * what stands behind the end of this element is not looked at; NULL: all counts. */
+enum rc form_source_load(const char *path, const char *until, struct form_source *s, struct err *err);
 void form_source_clear(struct form_source *s);
 /* The start tag of an element, or the first character of an attribute's value. */
 struct expr_where form_source_where(const struct form_source *s, const xmlNode *node, const xmlAttr *attr);
@@ -70,7 +71,7 @@ enum rc form_log_rc(const struct form_log *log, struct err *err);
 /* ---- elements and attributes of the profile (source.c) ------------------------- */
 
 /* A definition that cannot be read at all is one complaint, with the code of reading. */
-bool form_open_source(struct form_log *log, const char *path, struct form_source *s);
+bool form_open_source(struct form_log *log, const char *path, const char *until, struct form_source *s);
 
 struct form_reader {
 	struct form_source *source;

@@ -227,7 +227,7 @@ read_catalogue(const char *path, struct form_log *log)
 
 	c->owned = k;
 	c->file = mem_strdup(path);
-	if (!form_open_source(log, path, &s))
+	if (!form_open_source(log, path, NULL, &s))
 		return c;
 	root = xmlDocGetRootElement(s.doc);
 	if (!form_is(root, FORM_NS_YULU, "catalogue")) {

@@ -276,8 +276,9 @@ read_all(struct form_build *b, const char *form_path, const char *rules_path)
 {
 	struct form_source form = {0}, rules = {0};
 	struct form_reader fr = {&form, &b->log, &b->owned->arena}, rr = {&rules, &b->log, &b->owned->arena};
-	bool has_form = form_path != NULL && form_open_source(&b->log, form_path, &form);
-	bool has_rules = rules_path != NULL && form_open_source(&b->log, rules_path, &rules);
+	const char *until = b->log.complain != NULL ? NULL : "model";	/* the layout is for layout_load() */
+	bool has_form = form_path != NULL && form_open_source(&b->log, form_path, until, &form);
+	bool has_rules = rules_path != NULL && form_open_source(&b->log, rules_path, NULL, &rules);
 	size_t n_field;
 
 	b->form->file = form_path != NULL ? mem_strdup(form_path) : NULL;

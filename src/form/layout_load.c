@@ -248,7 +248,7 @@ layout_read(struct layout_build *b, const struct form *form, const char *path, c
 	b->drawn = mem_zalloc((size_t)d->n_table, sizeof(bool *));
 	for (int t = 0; t < d->n_table; t++)
 		b->drawn[t] = mem_zalloc((size_t)d->table[t].n_column + 1, sizeof(bool));
-	if (path != NULL && form_open_source(&b->log, path, &b->source))
+	if (path != NULL && form_open_source(&b->log, path, NULL, &b->source))
 		read_all(b);
 }
 

@@ -132,6 +132,39 @@ next_tag(const char *p, const char *end)
 	return NULL;
 }
 
+/* Behind </name>, NULL when there is none. */
+static const char *
+behind_end_tag(const struct form_source *s, const char *name)
+{
+	const char *p = s->bytes.s, *end = p + s->bytes.len_b;
+	size_t n = strlen(name);
+
+	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL && (size_t)(end - p) > n + 2) {
+		if (p[1] == '?' || p[1] == '!')
+			p = skip_to(p, end, p[1] == '?' ? "?>" : p[2] == '-' ? "-->" : ">");
+		else if (p[1] == '/' && memcmp(p + 2, name, n) == 0 && p[n + 2] == '>')
+			return p + n + 3;
+		else
+			p++;
+	}
+	return NULL;
+}
+
+/* Leaves out what stands behind an element of the root's: the root ends there. */
+static void
+cut_behind(struct form_source *s, const char *name)
+{
+	const char *root = next_tag(s->bytes.s, s->bytes.s + s->bytes.len_b), *p = behind_end_tag(s, name);
+	char *tag;
+
+	if (root == NULL || p == NULL)
+		return;
+	tag = mem_strndup(root + 1, strcspn(root + 1, " \t\r\n/>"));
+	s->bytes.len_b = (size_t)(p - s->bytes.s);
+	str_addf(&s->bytes, "</%s>", tag);
+	mem_free(tag);
+}
+
 static xmlNode *
 next_in_document(xmlNode *n)
 {
@@ -185,7 +218,7 @@ parse(struct form_source *s, struct err *err)
 }
 
 enum rc
-form_source_load(const char *path, struct form_source *s, struct err *err)
+form_source_load(const char *path, const char *until, struct form_source *s, struct err *err)
 {
 	enum rc rc;
 	size_t at;
@@ -198,6 +231,8 @@ form_source_load(const char *path, struct form_source *s, struct err *err)
 		rc = err_set(err, RC_PARSE, _("%s:1: the file is empty"), path);
 		goto out;
 	}
+	if (until != NULL)
+		cut_behind(s, until);
 	find_lines(s);
 	if (!text_valid(str_sv(&s->bytes), &at)) {
 		rc = err_set(err, RC_PARSE, _("%s:%u: not UTF-8; write definitions in UTF-8"), path,
@@ -262,12 +297,12 @@ form_bad_located(struct form_log *log, const struct expr_where *at, const char *
 }
 
 bool
-form_open_source(struct form_log *log, const char *path, struct form_source *s)
+form_open_source(struct form_log *log, const char *path, const char *until, struct form_source *s)
 {
 	struct expr_where at = {.file = path};
 	struct err e = {0};
 
-	if (form_source_load(path, s, &e) == RC_OK)
+	if (form_source_load(path, until, s, &e) == RC_OK)
 		return true;
 	form_bad_located(log, &at, e.text);
 	if (log->n_bad == 1)
