@@ -9,21 +9,34 @@ static int cell_cmp(const void *a, const void *b)
 	return sv_cmp(((const struct store_cell *)a)->path, ((const struct store_cell *)b)->path);
 }
 
+static bool is_sorted(const struct store_cell *cell, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (cell_cmp(&cell[i - 1], &cell[i]) > 0)
+			return false;
+	return true;
+}
+
 static void add_escaped(struct str *out, struct sv s)
 {
+	size_t from = 0;
+
 	for (size_t i = 0; i < s.n; i++) {
-		switch (s.p[i]) {
-		case '\t': str_adds(out, "\\t"); break;
-		case '\n': str_adds(out, "\\n"); break;
-		case '\\': str_adds(out, "\\\\"); break;
-		default: str_addc(out, s.p[i]);
-		}
+		char c = s.p[i];
+
+		if (c != '\t' && c != '\n' && c != '\\')
+			continue;
+		str_add(out, (struct sv){s.p + from, i - from});
+		str_adds(out, c == '\t' ? "\\t" : c == '\n' ? "\\n" : "\\\\");
+		from = i + 1;
 	}
+	if (from < s.n)
+		str_add(out, (struct sv){s.p + from, s.n - from});
 }
 
 void store_body_write(struct store_cell *cell, size_t n, struct str *body)
 {
-	if (n > 1)
+	if (!is_sorted(cell, n))
 		qsort(cell, n, sizeof *cell, cell_cmp);
 	for (size_t i = 0; i < n; i++) {
 		add_escaped(body, cell[i].path);
@@ -36,8 +49,12 @@ void store_body_write(struct store_cell *cell, size_t n, struct str *body)
 	}
 }
 
+/* A view of s where nothing is escaped. */
 static bool unescape(struct sv s, struct arena *arena, struct sv *out)
 {
+	*out = s;
+	if (s.n == 0 || memchr(s.p, '\\', s.n) == NULL)
+		return true;
 	char *to = arena_alloc(arena, s.n + 1);
 	size_t n = 0;
 
@@ -83,6 +100,7 @@ enum rc store_body_read(struct sv body, struct arena *arena, struct store_cell *
 		n_line += body.p[i] == '\n';
 	if (body.n > 0 && body.p[body.n - 1] != '\n')
 		return err_set(err, RC_PARSE, _("the last line of a row is cut off"));
+	body.p = arena_dup(arena, body.p, body.n);
 	struct store_cell *all = arena_alloc(arena, (n_line + 1) * sizeof *all);
 	for (; got < n_line; got++) {
 		sv_split(&body, '\n', &line);

@@ -1,6 +1,8 @@
 # tests of store
-check_PROGRAMS += tests/store/blob tests/store/book tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/list tests/store/open tests/store/share
-TESTS += tests/store/blob tests/store/book tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/list tests/store/open tests/store/share
+check_PROGRAMS += tests/store/blob tests/store/book tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/kill tests/store/list tests/store/open tests/store/share
+TESTS += tests/store/blob tests/store/book tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/kill tests/store/list tests/store/open tests/store/share
+# Lines of make bench.
+noinst_PROGRAMS += tests/store/bench_edit
 tests_store_blob_SOURCES = tests/store/blob.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_blob_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_book_SOURCES = tests/store/book.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
@@ -15,9 +17,13 @@ tests_store_import_SOURCES = tests/store/import.c tests/store/kit.h tests/base/t
 tests_store_import_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_keep_SOURCES = tests/store/keep.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_keep_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_store_kill_SOURCES = tests/store/kill.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
+tests_store_kill_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_list_SOURCES = tests/store/list.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_list_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_open_SOURCES = tests/store/open.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_open_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_share_SOURCES = tests/store/share.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_share_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_store_bench_edit_SOURCES = tests/store/bench_edit.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
+tests_store_bench_edit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
