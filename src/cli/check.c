@@ -15,6 +15,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "desk/draft.h"
 
 enum { N_FIELD = 6, ANSWER_MAX_B = 1 << 30, PIPE_B = 1 << 20 };
 
@@ -46,7 +47,7 @@ gather(void *ctx, const char *message, const struct finding *f)
 	add_field(to, f->text);
 }
 
-/* Checks one file; answer gets its findings. Exit code of that file. */
+/* Checks one file, or the draft of that number; answer gets its findings. Its exit code. */
 static int
 check_file(struct cli *cli, struct desk *desk, const char *path, struct str *bytes, struct str *answer)
 {
@@ -54,10 +55,11 @@ check_file(struct cli *cli, struct desk *desk, const char *path, struct str *byt
 	const struct desk_check_how how = {.declaring = strcmp(stage, "declare") == 0,
 	    .strict = cli->strict || conf_bool(cli->conf, "check", "strict")};
 	struct err err = {0};
+	size_t draft;
 	enum rc rc;
 
 	str_reset(answer);
-	rc = cli_read(cli, path, bytes, &err);
+	rc = sv_to_size(sv_of(path), &draft) ? desk_draft_export(desk, (int64_t)draft, bytes, &err) : cli_read(cli, path, bytes, &err);
 	if (rc != RC_OK)
 		return (cli_fail(&err), EXIT_UNREADABLE);
 	rc = desk_check(desk, path, str_sv(bytes), &how, gather, answer, &err);

@@ -15,7 +15,7 @@ enum { COMMON = OPT_HOME | OPT_LANG | OPT_DAY, DEFAULT_LIMIT = 50 };
 static int print_help(struct cli *cli);
 
 static const struct cli_entry entries[] = {
-	{"check", "[--stage save|declare] [--format text|tsv|json] [--strict] [--jobs K] FILE...",
+	{"check", "[--stage save|declare] [--format text|tsv|json] [--strict] [--jobs K] FILE|N...",
 	 N_("judge messages of any origin: what is wrong, where, what to do"), OPT_STAGE | OPT_FORMAT | OPT_STRICT | OPT_JOBS, 1, -1, cli_check},
 	{"format", "FILE [-o FILE]", N_("write a message in the official order, nothing calculated"), OPT_OUTPUT, 1, 1, cli_format},
 	{"codes", "TABLE [QUERY] [--limit K] [--format …] | --import TABLE FILE",
@@ -24,6 +24,23 @@ static const struct cli_entry entries[] = {
 	 OPT_XSD | OPT_HTML | OPT_CSV | OPT_OUTPUT, 1, 1, cli_spec},
 	{"lint", "[FILE...]", N_("mistakes in dictionaries, forms, rules and catalogue"), 0, 0, -1, cli_lint},
 	{"forms", "[--format text|tsv|json]", N_("the business types"), OPT_FORMAT, 0, 0, cli_forms},
+	{"new", "TYPE", N_("begin a draft; prints its number"), 0, 1, 1, cli_new},
+	{"import", "FILE...", N_("make drafts of messages and archives; prints a number a line"), 0, 1, -1, cli_import},
+	{"copy", "N", N_("make a draft of a draft"), 0, 1, 1, cli_copy},
+	{"delete", "N", N_("put a draft into the bin"), 0, 1, 1, cli_delete},
+	{"undelete", "N", N_("take a draft out of the bin"), 0, 1, 1, cli_undelete},
+	{"list", "[--state S] [--find TEXT] [--limit K] [--format …]", N_("the drafts, youngest change first"),
+	 OPT_STATE | OPT_FIND | OPT_LIMIT | OPT_FORMAT, 0, 0, cli_list},
+	{"get", "N [PLACE]", N_("what a draft holds: place, tab, value"), OPT_OUTPUT, 1, 2, cli_get},
+	{"set", "N PLACE VALUE [PLACE VALUE ...]", N_("set fields as one step; [+] in a place makes a row"), 0, 3, -1, cli_set},
+	{"row", "N insert|delete|move PLACE [TO]", N_("change the rows of a table"), 0, 3, 4, cli_row},
+	{"undo", "N", N_("take the last step back"), 0, 1, 1, cli_undo},
+	{"redo", "N", N_("do again what was taken back"), 0, 1, 1, cli_redo},
+	{"history", "N [PLACE] [--format …]", N_("what was changed when and by whom"), OPT_FORMAT | OPT_OUTPUT, 1, 2, cli_history},
+	{"diff", "N M", N_("what differs between two drafts: place, old, new"), OPT_OUTPUT, 2, 2, cli_diff},
+	{"export", "N [-o FILE|DIR]", N_("the message of a draft, as it is sent"), OPT_OUTPUT, 1, 1, cli_export},
+	{"backup", "FILE", N_("all drafts and their files, checked, in one file"), 0, 1, 1, cli_backup},
+	{"restore", "FILE", N_("a backup into an empty home"), 0, 1, 1, cli_restore},
 	{"help", "", N_("this page"), 0, 0, -1, print_help},
 };
 
@@ -46,6 +63,8 @@ static const struct {
 	{{"xsd", no_argument, NULL, 0}, OPT_XSD},
 	{{"html", no_argument, NULL, 0}, OPT_HTML},
 	{{"csv", no_argument, NULL, 0}, OPT_CSV},
+	{{"state", required_argument, NULL, 0}, OPT_STATE},
+	{{"find", required_argument, NULL, 0}, OPT_FIND},
 };
 
 enum { N_OPTIONS = sizeof options / sizeof options[0] };
@@ -59,7 +78,7 @@ print_help(struct cli *cli)
 	printf("%s\n\n", _("yulu: the terminal client for customs pre-entry (预录入)"));
 	for (size_t i = 0; i < N_ENTRIES; i++)
 		printf("  yulu %s %s\n      %s\n", entries[i].name, entries[i].usage, _(entries[i].help));
-	printf("\n%s\n", _("Common: --home DIR  --lang zh|en  --day YYYYMMDD (the document's day); FILE \"-\" is standard input"));
+	printf("\n%s\n", _("Common: --home DIR  --lang zh|en  --day YYYYMMDD (the document's day); FILE \"-\" is standard input; digits alone are a draft, ./41 is a file"));
 	printf("%s\n", _("Exit: 0 done, 1 findings or refused, 2 file unreadable, 3 waiting, 64 wrong use, 65 locked, 70 internal, 74 disk"));
 	return EXIT_DONE;
 }
@@ -131,6 +150,12 @@ take_value(struct cli *cli, enum cli_option bit, const char *value)
 		return EXIT_DONE;
 	case OPT_IMPORT:
 		cli->import = value;
+		return EXIT_DONE;
+	case OPT_STATE:
+		cli->state = value;
+		return EXIT_DONE;
+	case OPT_FIND:
+		cli->find = value;
 		return EXIT_DONE;
 	case OPT_STRICT:
 		cli->strict = true;

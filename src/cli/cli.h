@@ -19,14 +19,14 @@ enum cli_exit { EXIT_DONE = 0, EXIT_FINDINGS = 1, EXIT_UNREADABLE = 2, EXIT_WAIT
 enum cli_option {
 	OPT_HOME = 1, OPT_LANG = 2, OPT_DAY = 4,	/* common to all */
 	OPT_STAGE = 8, OPT_FORMAT = 16, OPT_STRICT = 32, OPT_JOBS = 64, OPT_OUTPUT = 128, OPT_LIMIT = 256, OPT_IMPORT = 512,
-	OPT_XSD = 1024, OPT_HTML = 2048, OPT_CSV = 4096,
+	OPT_XSD = 1024, OPT_HTML = 2048, OPT_CSV = 4096, OPT_STATE = 8192, OPT_FIND = 16384,
 };
 
 struct cli {
 	struct conf *conf;
 	const char *data_dir;
 	int32_t day;			/* DAY_NONE: not given */
-	const char *home, *lang, *output, *import;
+	const char *home, *lang, *output, *import, *state, *find;
 	enum out_format format;
 	const char *stage;		/* NULL: not given */
 	bool strict;
@@ -61,5 +61,21 @@ int cli_codes(struct cli *cli);
 int cli_spec(struct cli *cli);
 int cli_lint(struct cli *cli);
 int cli_forms(struct cli *cli);
+int cli_new(struct cli *cli);
+int cli_copy(struct cli *cli);
+int cli_delete(struct cli *cli);
+int cli_undelete(struct cli *cli);
+int cli_import(struct cli *cli);
+int cli_export(struct cli *cli);
+int cli_list(struct cli *cli);
+int cli_get(struct cli *cli);
+int cli_set(struct cli *cli);
+int cli_row(struct cli *cli);
+int cli_undo(struct cli *cli);
+int cli_redo(struct cli *cli);
+int cli_history(struct cli *cli);
+int cli_diff(struct cli *cli);
+int cli_backup(struct cli *cli);
+int cli_restore(struct cli *cli);
 
 #endif
