@@ -12,10 +12,13 @@
 #include "base/file.h"
 #include "base/i18n.h"
 
-static const char all_blobs[] =
-	"SELECT original FROM draft WHERE original IS NOT NULL UNION SELECT sha256 FROM file"
-	" UNION SELECT substr(old, 1, 64) FROM change WHERE op = 'file' AND old IS NOT NULL"
-	" UNION SELECT substr(new, 1, 64) FROM change WHERE op = 'file' AND new IS NOT NULL";
+#define ALL_BLOBS \
+	"SELECT original FROM draft WHERE original IS NOT NULL UNION SELECT sha256 FROM file" \
+	" UNION SELECT substr(old, 1, 64) FROM change WHERE op = 'file' AND old IS NOT NULL" \
+	" UNION SELECT substr(new, 1, 64) FROM change WHERE op = 'file' AND new IS NOT NULL" \
+	" UNION SELECT sha256 FROM edition WHERE sha256 <> ''"
+/* Small ones are in the database already. */
+#define BLOBS_BESIDE ALL_BLOBS " EXCEPT SELECT sha256 FROM small"
 
 /* ---- files ------------------------------------------------------------------------- */
 
@@ -88,21 +91,25 @@ static enum rc add_blobs(struct store *store, struct store *copy, struct store_b
 {
 	sqlite3_stmt *st;
 	bool more = true;
+	int64_t n_small = 0;
 	enum rc rc = db_begin(copy->db, err);
 
 	if (rc == RC_OK)
 		rc = db_exec(copy->db, "DELETE FROM holder; CREATE TABLE blob (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT", err);
 	if (rc == RC_OK)
-		rc = store_sql(copy, &st, err, all_blobs, "");
+		rc = store_sql(copy, &st, err, BLOBS_BESIDE, "");
 	while (rc == RC_OK && (rc = store_sql_next(copy, st, &more, err)) == RC_OK && more) {
 		rc = add_blob(store, copy, db_column_sv(st, 0), out, err);
 		if (rc != RC_OK)
 			sqlite3_reset(st);
 	}
 	if (rc == RC_OK)
+		rc = store_sql_int(copy, &n_small, err, "SELECT count(*) FROM small", "");
+	if (rc == RC_OK)
 		rc = db_commit(copy->db, err);
 	if (rc != RC_OK)
 		db_rollback(copy->db);
+	out->n_blob += (size_t)n_small;
 	return rc;
 }
 
@@ -112,7 +119,7 @@ static enum rc check_blobs(struct store *copy, size_t *n, struct err *err)
 	char real[STORE_SHA256_LEN + 1];
 	sqlite3_stmt *st;
 	bool more;
-	enum rc rc = store_sql(copy, &st, err, "SELECT sha256, bytes FROM blob", "");
+	enum rc rc = store_sql(copy, &st, err, "SELECT sha256, bytes FROM blob UNION ALL SELECT sha256, bytes FROM small", "");
 
 	*n = 0;
 	while (rc == RC_OK && (rc = store_sql_next(copy, st, &more, err)) == RC_OK && more) {
@@ -203,7 +210,7 @@ static enum rc count_bad(struct store *copy, struct store_backup *out, struct er
 {
 	sqlite3_stmt *st;
 	bool more = true;
-	enum rc rc = store_sql(copy, &st, err, all_blobs, "");
+	enum rc rc = store_sql(copy, &st, err, ALL_BLOBS, "");
 
 	while (rc == RC_OK && (rc = store_sql_next(copy, st, &more, err)) == RC_OK && more)
 		out->n_bad += store_blob_need(copy, db_column_sv(st, 0), NULL) != RC_OK;

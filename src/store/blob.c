@@ -1,5 +1,7 @@
 /*
- * Blobs: files named by the SHA-256 of their bytes.
+ * Blobs: files named by the SHA-256 of their bytes. Small ones put in a batch
+ * are rows of the table small instead: thousands of files would cost more than
+ * all the rest of an import, and rows go with the transaction.
  *
  * A file's modification time is when it was last put or let go by a record;
  * store_blob_gc() goes by it. Both race: gc takes a blob's name away before it
@@ -19,7 +21,15 @@
 #include "base/file.h"
 #include "base/i18n.h"
 
-enum { DAY_MS = 86400000 };
+enum { SMALL_B = 64 << 10 };
+
+/* Does a record name the blob? Editions name the copy of their dictionary. */
+#define IS_NAMED(sha256) \
+	"EXISTS (SELECT 1 FROM draft WHERE original = " sha256 ")" \
+	" OR EXISTS (SELECT 1 FROM file WHERE file.sha256 = " sha256 ")" \
+	" OR EXISTS (SELECT 1 FROM edition WHERE edition.sha256 = " sha256 ")" \
+	" OR EXISTS (SELECT 1 FROM change WHERE op = 'file' AND old IS NOT NULL AND substr(old, 1, 64) = " sha256 ")" \
+	" OR EXISTS (SELECT 1 FROM change WHERE op = 'file' AND new IS NOT NULL AND substr(new, 1, 64) = " sha256 ")"
 
 #define UNNAMED ".old"		/* after the name: being looked at by gc */
 
@@ -47,6 +57,59 @@ static enum rc no_blob(struct sv sha256, struct err *err)
 	return err_set(err, RC_NOTFOUND, _("the store has no file %.*s"), (int)sha256.n, sha256.p ? sha256.p : "");
 }
 
+/* ---- small ones ----------------------------------------------------------------- */
+
+static enum rc put_small(struct store *store, struct sv bytes, const char *sha256, struct err *err)
+{
+	sqlite3_stmt *st;
+	bool row;
+	enum rc rc = store_sql(store, &st, err, "INSERT INTO small (sha256, at, bytes) VALUES (?1, ?2, ?3)"
+			       " ON CONFLICT (sha256) DO UPDATE SET at = excluded.at", "ti", sv_of(sha256), clock_now_ms());
+
+	if (rc == RC_OK) {
+		sqlite3_bind_blob64(st, 3, bytes.n > 0 ? bytes.p : "", bytes.n, SQLITE_STATIC);
+		rc = store_sql_next(store, st, &row, err);
+		sqlite3_clear_bindings(st);
+	}
+	return rc;
+}
+
+/* As young as a new one from now on; false when it is not there. A day more or
+ * less does not matter, and spares most of the writing. */
+static bool touch_small(struct store *store, struct sv sha256)
+{
+	int64_t at, now = clock_now_ms();
+
+	if (store_sql_int(store, &at, NULL, "SELECT at FROM small WHERE sha256 = ?1", "t", sha256) != RC_OK)
+		return false;
+	return now - at < STORE_DAY_MS || store_sql_do(store, NULL, "UPDATE small SET at = ?2 WHERE sha256 = ?1", "ti", sha256, now) == RC_OK;
+}
+
+static enum rc get_small(struct store *store, struct sv sha256, struct str *out, bool *there, struct err *err)
+{
+	sqlite3_stmt *st;
+	enum rc rc = store_sql(store, &st, err, "SELECT bytes FROM small WHERE sha256 = ?1", "t", sha256);
+
+	if (rc == RC_OK)
+		rc = store_sql_next(store, st, there, err);
+	if (rc == RC_OK && *there) {
+		str_add(out, (struct sv){sqlite3_column_blob(st, 0), (size_t)sqlite3_column_bytes(st, 0)});
+		sqlite3_reset(st);
+	}
+	return rc;
+}
+
+static enum rc collect_small(struct store *store, int64_t before_ms, size_t *n, struct err *err)
+{
+	enum rc rc = store_sql_do(store, err, "DELETE FROM small WHERE at < ?1 AND NOT (" IS_NAMED("small.sha256") ")", "i", before_ms);
+
+	if (rc == RC_OK)
+		*n += (size_t)sqlite3_changes(db_handle(store->db));
+	return rc;
+}
+
+/* ---- all ------------------------------------------------------------------------- */
+
 /* Sets the time, then looks for the name: see above. */
 static bool touch(const char *path)
 {
@@ -57,7 +120,7 @@ void store_blob_touch(struct store *store, struct sv sha256)
 {
 	struct str path = {0};
 
-	if (!is_sha256(sha256))
+	if (!is_sha256(sha256) || touch_small(store, sha256))
 		return;
 	add_path(store, sha256, &path);
 	touch(str_z(&path));
@@ -71,6 +134,8 @@ enum rc store_blob_need(struct store *store, struct sv sha256, struct err *err)
 
 	if (store->home == NULL)
 		return RC_OK;
+	if (there && touch_small(store, sha256))
+		return RC_OK;
 	if (there)
 		add_path(store, sha256, &path);
 	there = there && touch(str_z(&path));
@@ -82,6 +147,7 @@ enum rc store_blob_get(struct store *store, struct sv sha256, struct str *out, s
 {
 	char real[STORE_SHA256_LEN + 1];
 	struct str path = {0};
+	bool small = false;
 	enum rc rc;
 
 	str_reset(out);
@@ -89,11 +155,13 @@ enum rc store_blob_get(struct store *store, struct sv sha256, struct str *out, s
 		return no_blob(sha256, err);
 	out->max_b = STORE_BLOB_MAX_B + 1;
 	add_path(store, sha256, &path);
-	rc = file_read(str_z(&path), STORE_BLOB_MAX_B, out, err);
+	rc = get_small(store, sha256, out, &small, err);
+	if (rc == RC_OK && !small)
+		rc = file_read(str_z(&path), STORE_BLOB_MAX_B, out, err);
 	if (rc == RC_OK) {
 		store_sha256(str_sv(out), real);
 		if (!sv_is(sha256, real))
-			rc = err_set(err, RC_PARSE, _("%s is damaged: restore it from a backup"), str_z(&path));
+			rc = err_set(err, RC_PARSE, _("%s is damaged: restore it from a backup"), small ? db_path(store->db) : str_z(&path));
 	}
 	if (rc != RC_OK)
 		str_reset(out);
@@ -204,6 +272,12 @@ enum rc store_blob_put(struct store *store, struct sv bytes, char sha256[STORE_S
 	if (sqlite3_db_readonly(db_handle(store->db), "main") != 0)
 		return err_set(err, RC_DENIED, _("%s was opened to read only"), db_path(store->db));
 	store_sha256(bytes, sha256);
+	if (store->in_batch && bytes.n <= SMALL_B) {
+		rc = put_small(store, bytes, sha256, err);
+		if (rc != RC_OK)
+			sha256[0] = '\0';
+		return rc;
+	}
 	add_folder(store, sv_of(sha256), &folder);
 	add_path(store, sv_of(sha256), &path);
 	if (!file_exists(str_z(&folder)))
@@ -233,11 +307,7 @@ static bool is_old(const char *path, int64_t before_ms)
 static enum rc is_named(struct store *store, struct sv sha256, bool *named, struct err *err)
 {
 	int64_t is;
-	enum rc rc = store_sql_int(store, &is, err, "SELECT EXISTS (SELECT 1 FROM draft WHERE original = ?1)"
-				   " OR EXISTS (SELECT 1 FROM file WHERE sha256 = ?1)"
-				   " OR EXISTS (SELECT 1 FROM change WHERE op = 'file' AND old IS NOT NULL AND substr(old, 1, 64) = ?1)"
-				   " OR EXISTS (SELECT 1 FROM change WHERE op = 'file' AND new IS NOT NULL AND substr(new, 1, 64) = ?1)",
-				   "t", sha256);
+	enum rc rc = store_sql_int(store, &is, err, "SELECT " IS_NAMED("?1"), "t", sha256);
 
 	*named = is != 0;
 	return rc;
@@ -291,6 +361,7 @@ enum rc store_blob_gc(struct store *store, int64_t now_ms, int days, size_t *n, 
 	enum rc rc = RC_OK;
 
 	*n = 0;
+	rc = collect_small(store, now_ms - (int64_t)days * STORE_DAY_MS, n, err);
 	for (int i = 0; rc == RC_OK && i < 256; i++) {
 		struct dirent *e;
 
@@ -299,7 +370,7 @@ enum rc store_blob_gc(struct store *store, int64_t now_ms, int days, size_t *n, 
 		DIR *dir = opendir(str_z(&folder));
 
 		while (rc == RC_OK && dir != NULL && (e = readdir(dir)) != NULL)
-			rc = collect_one(store, str_z(&folder), e->d_name, now_ms - (int64_t)days * DAY_MS, n, err);
+			rc = collect_one(store, str_z(&folder), e->d_name, now_ms - (int64_t)days * STORE_DAY_MS, n, err);
 		if (dir != NULL)
 			closedir(dir);
 	}

@@ -28,6 +28,8 @@ static const char version_1[] =
 	" draft INTEGER NOT NULL, row INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,"
 	" kind TEXT NOT NULL, added_at INTEGER NOT NULL, PRIMARY KEY (draft, row, name)) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX file_blob ON file (sha256);"
+	/* small blobs that were put in a batch */
+	"CREATE TABLE small (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;"
 
 	"CREATE TABLE step ("
 	" id INTEGER PRIMARY KEY, draft INTEGER NOT NULL, seq INTEGER NOT NULL, prev INTEGER NOT NULL,"

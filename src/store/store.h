@@ -93,7 +93,8 @@ void store_rollback(struct store *store);	/* also when none was begun */
 
 /* Bytes under the SHA-256 of themselves, $YULU_HOME/blobs/ab/abcdef…, durable
  * before any record that names them: written aside, synced, renamed, the
- * directory synced (in a batch all at once in store_commit()). */
+ * directory synced (in a batch all at once in store_commit()). Up to 64 KiB, and
+ * put in a batch, they are rows of the database and part of the transaction. */
 
 enum {
 	STORE_SHA256_LEN = 64,		/* hexadecimal digits, lower case */
