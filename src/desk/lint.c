@@ -7,6 +7,8 @@
 #include "base/i18n.h"
 #include "check/world.h"
 #include "desk/internal.h"
+#include "form/help.h"
+#include "form/layout.h"
 
 enum { DEFINITION_MAX_B = 8 << 20 };
 
@@ -95,6 +97,36 @@ attribute_in(struct sv bytes, const char *name)
 	return value;
 }
 
+/* The pages of a form that loads; what keeps it from loading form_lint() has said. */
+static void
+lint_layout(struct linting *l, const struct dict *d, const char *form_path)
+{
+	struct form_tables tables = world_tables(l->desk->codes);
+	struct form *form = NULL;
+
+	if (form_path == NULL || form_load(d, form_path, NULL, &tables, &form, NULL) != RC_OK)
+		return;
+	layout_lint(form, form_path, &tables, l, pass_on);
+	form_free(form);
+}
+
+static void
+lint_help(struct linting *l, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+
+	for (size_t i = 0; i < l->desk->n_definition; i++) {
+		struct definition *d = l->desk->definition[i];
+		size_t n = strlen(d->form);
+
+		if (n > 0 && strncmp(name, d->form, n) == 0 && strcmp(name + n, ".help.csv") == 0 && desk_load_dict(l->desk, d, NULL) == RC_OK) {
+			form_help_lint(d->dict, path, l, pass_on);
+			return;
+		}
+	}
+	pass_on(l, path, 1, _("help is named after its form, as dec@2026-03.help.csv, and there is no such form"));
+}
+
 static void
 lint_form(struct linting *l, const char *path, struct sv bytes, bool rules)
 {
@@ -113,6 +145,7 @@ lint_form(struct linting *l, const char *path, struct sv bytes, bool rules)
 		form_lint(d, beside, path, &tables, l, pass_on);
 	} else {
 		form_lint(d, path, NULL, &tables, l, pass_on);
+		lint_layout(l, d, path);
 	}
 	mem_free(beside);
 	mem_free(name);
@@ -130,6 +163,8 @@ lint_file(struct linting *l, const char *path, struct err *err)
 		goto out;
 	if (sv_starts(all, SV("path,")))
 		lint_dictionary(l, path);
+	else if (sv_starts(all, SV("key,")))
+		lint_help(l, path);
 	else if (sv_find(all, SV("<yl:catalogue"), NULL))
 		catalogue_lint(path, find_dict, &tables, l, pass_on);
 	else if (sv_find(all, SV("dsdl/schematron"), NULL))
@@ -137,10 +172,36 @@ lint_file(struct linting *l, const char *path, struct err *err)
 	else if (sv_find(all, SV("<yl:form"), NULL))
 		lint_form(l, path, all, false);
 	else
-		pass_on(l, path, 1, _("no dictionary, form, rules or catalogue: its first line or root element is none of theirs"));
+		pass_on(l, path, 1, _("no dictionary, form, rules, help or catalogue: its first line or root element is none of theirs"));
 out:
 	str_clear(&bytes);
 	return rc;
+}
+
+/* A dictionary with all that stands on it. */
+static void
+lint_definition(struct linting *l, struct definition *d)
+{
+	struct form_tables tables = world_tables(l->desk->codes);
+	char *path = desk_path(l->desk, "dictionary", d->name, ".csv"), *form = NULL, *rules = NULL, *help = NULL;
+
+	lint_dictionary(l, path);
+	if (d->form[0] != '\0') {
+		form = desk_path(l->desk, "forms", d->form, ".xml");
+		help = desk_path(l->desk, "forms", d->form, ".help.csv");
+	}
+	if (d->rules[0] != '\0')
+		rules = desk_path(l->desk, "forms", d->rules, ".rules.xml");
+	if (desk_load_dict(l->desk, d, NULL) == RC_OK) {
+		form_lint(d->dict, form, rules, &tables, l, pass_on);
+		lint_layout(l, d->dict, form);
+		if (help != NULL && file_exists(help))
+			form_help_lint(d->dict, help, l, pass_on);
+	}
+	mem_free(path);
+	mem_free(form);
+	mem_free(rules);
+	mem_free(help);
 }
 
 enum rc
@@ -152,20 +213,7 @@ desk_lint(struct desk *desk, const char *file, void *ctx, dict_complain *complai
 	if (file != NULL)
 		return lint_file(&l, file, err);
 	catalogue_lint(desk->catalogue->file, find_dict, &tables, &l, pass_on);
-	for (size_t i = 0; i < desk->n_definition; i++) {
-		struct definition *d = desk->definition[i];
-		char *path = desk_path(desk, "dictionary", d->name, ".csv"), *form = NULL, *rules = NULL;
-
-		lint_dictionary(&l, path);
-		if (d->form[0] != '\0')
-			form = desk_path(desk, "forms", d->form, ".xml");
-		if (d->rules[0] != '\0')
-			rules = desk_path(desk, "forms", d->rules, ".rules.xml");
-		if (desk_load_dict(desk, d, NULL) == RC_OK)
-			form_lint(d->dict, form, rules, &tables, &l, pass_on);
-		mem_free(path);
-		mem_free(form);
-		mem_free(rules);
-	}
+	for (size_t i = 0; i < desk->n_definition; i++)
+		lint_definition(&l, desk->definition[i]);
 	return RC_OK;
 }

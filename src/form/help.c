@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "form/build.h"
 
 enum { HELP_MAX_B = 8 << 20, MAX_ENTRIES = 20000, HINT_WIDTH = 76 };
 
@@ -25,7 +26,7 @@ struct form_help {
 
 static const char *const columns[] = {"key", "hint_zh", "hint_en", "help_zh", "help_en", "example"};
 
-enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
+enum { HELP_ZH = 3, HELP_EN = 4, N_COLUMNS = sizeof columns / sizeof columns[0] };
 
 struct reading {
 	const char *path;
@@ -46,12 +47,27 @@ read_header(struct reading *r, struct csv *c, struct err *err)
 	return RC_OK;
 }
 
+/* Help may have several lines, the rest is one. */
+static bool
+is_plain(struct sv text, int column)
+{
+	struct sv rest = text, line;
+
+	if (!text_valid(text, NULL))
+		return false;
+	if (column != HELP_ZH && column != HELP_EN)
+		return !text_has_control(text);
+	while (sv_split(&rest, '\n', &line))
+		if (text_has_control(line))
+			return false;
+	return true;
+}
+
 static enum rc
 read_row(struct reading *r, const struct csv *c, size_t n_header, struct err *err)
 {
 	struct form_help *h = r->help;
 	const char *text[N_COLUMNS];
-	size_t at;
 
 	if (c->n != n_header)
 		return err_set(err, RC_PARSE, _("%s:%zu: %zu columns, the header line has %zu"), r->path, c->line, c->n, n_header);
@@ -60,7 +76,7 @@ read_row(struct reading *r, const struct csv *c, size_t n_header, struct err *er
 	for (int i = 0; i < N_COLUMNS; i++) {
 		struct sv v = sv_trim(c->field[r->at[i]]);
 
-		if (!text_valid(v, &at) || text_has_control(v))
+		if (!is_plain(v, i))
 			return err_set(err, RC_PARSE, _("%s:%zu: %s is not plain text in UTF-8"), r->path, c->line, columns[i]);
 		text[i] = arena_dup(&h->arena, v.p, v.n);
 	}
@@ -219,12 +235,10 @@ lint_row(const struct linting *l, const struct dict *d, const struct row *r)
 	const struct form_help_entry *e = &r->entry;
 	const char *const text[] = {e->hint_zh, e->hint_en, e->help_zh, e->help_en};
 	struct sv key = sv_of(e->key), path;
-	const struct dict_node *node;
 
 	sv_split(&key, '#', &path);
-	node = dict_find(d, path);
-	if (node == NULL || node->type == DICT_GROUP)
-		say(l, r->line, _("%s is no field of the dictionary %s@%s"), e->key, d->id, d->edition);
+	if (dict_find(d, path) == NULL)
+		say(l, r->line, _("%s is no element of the dictionary %s@%s"), e->key, d->id, d->edition);
 	for (int i = 0; i < 4; i++)
 		if (text[i][0] == '\0')
 			say(l, r->line, _("%s: %s is empty"), e->key, columns[i + 1]);
@@ -246,11 +260,13 @@ void
 form_help_lint(const struct dict *d, const char *path, void *ctx, dict_complain *complain)
 {
 	const struct linting l = {path, ctx, complain};
+	struct form_log log = {.complain = complain, .ctx = ctx};
+	struct expr_where at = {.file = path};
 	struct form_help *help = NULL;
 	struct err err = {0};
 
 	if (form_help_load(path, &help, &err) != RC_OK) {
-		complain(ctx, path, 0, err.text);
+		form_bad_located(&log, &at, err.text);
 		return;
 	}
 	for (size_t i = 0; i < help->n; i++)

@@ -5,7 +5,8 @@
  *
  * key is the element's path (DecHead/GrossWet), with #FROM for a part of a
  * positional string (DecHead/PromiseItmes#2). hint fits the bottom of 80
- * columns; help is the filling rule in a few sentences.
+ * columns; help is the filling rule in a few sentences
+ * and lines. A group may have a row too: it explains the page of its rows.
  *
  *     form_help_load(path, &help, &err)    form_help_find(help, SV("DecHead/GrossWet"))    form_help_free(help)
  */
@@ -30,7 +31,7 @@ const struct form_help_entry *form_help_find(const struct form_help *help, struc
 /* In the user's language; never NULL. */
 const char *form_help_hint(const struct form_help_entry *e);
 const char *form_help_text(const struct form_help_entry *e);
-/* Fields of the dictionary without a row, rows without a field, hints wider than 76 columns, empty texts. */
+/* Fields of the dictionary without a row, rows without an element, hints wider than 76 columns, empty texts. */
 void form_help_lint(const struct dict *d, const char *path, void *ctx, dict_complain *complain);
 
 #endif
