@@ -142,6 +142,45 @@ read_party(const struct form_reader *r, const xmlNode *n, struct catalogue_messa
 }
 
 static void
+read_guess(const struct form_reader *r, const xmlNode *n, struct catalogue_attachment *a)
+{
+	struct catalogue_guess g;
+
+	form_check_element(r, n, "kind words", false);
+	g.kind = form_attr_needed(r, n, "kind");
+	g.words = form_attr_needed(r, n, "words");
+	if (g.kind == NULL || g.words == NULL)
+		return;
+	if (a->n_guess == a->cap_guess)
+		a->guess = mem_grow(a->guess, &a->cap_guess, sizeof *a->guess);
+	a->guess[a->n_guess++] = g;
+}
+
+static void
+read_attachment(const struct form_reader *r, const xmlNode *n, struct catalogue_message *m)
+{
+	struct expr_where at = form_at(r, n, NULL);
+	struct catalogue_attachment *a;
+
+	form_check_element(r, n, "rows id id-from id-mark name kind size format format-value", false);
+	if (m->attachment != NULL) {
+		form_bad(r->log, &at, _("attachments stand here already, in line %u"), m->attachment->line);
+		return;
+	}
+	a = m->attachment = mem_zalloc(1, sizeof *a);
+	*a = (struct catalogue_attachment){.rows = form_attr_needed(r, n, "rows"), .id = form_attr_needed(r, n, "id"),
+	    .name = text_or_empty(r, n, "name"), .kind = text_or_empty(r, n, "kind"), .size = text_or_empty(r, n, "size"),
+	    .format = text_or_empty(r, n, "format"), .id_from = text_or_empty(r, n, "id-from"),
+	    .id_mark = text_or_empty(r, n, "id-mark"), .format_value = text_or_empty(r, n, "format-value"), .line = at.line};
+	for (const xmlNode *kid = form_first(n); kid != NULL; kid = form_next(kid)) {
+		if (form_is(kid, FORM_NS_YULU, "guess"))
+			read_guess(r, kid, a);
+		else
+			form_bad_element(r, kid);
+	}
+}
+
+static void
 read_message(const struct form_reader *r, const xmlNode *n, struct catalogue *c)
 {
 	struct kept *k = c->owned;
@@ -164,6 +203,8 @@ read_message(const struct form_reader *r, const xmlNode *n, struct catalogue *c)
 			read_clear(r, kid, &m);
 		else if (form_is(kid, FORM_NS_YULU, "party"))
 			read_party(r, kid, &m);
+		else if (form_is(kid, FORM_NS_YULU, "attachment"))
+			read_attachment(r, kid, &m);
 		else
 			form_bad_element(r, kid);
 	}
@@ -282,6 +323,9 @@ catalogue_free(struct catalogue *c)
 		mem_free(c->message[i].summary);
 		mem_free(c->message[i].clear);
 		mem_free(c->message[i].party);
+		if (c->message[i].attachment != NULL)
+			mem_free(c->message[i].attachment->guess);
+		mem_free(c->message[i].attachment);
 	}
 	mem_free(c->type);
 	mem_free(c->message);
@@ -405,6 +449,24 @@ lint_defaults(struct form_log *log, const struct catalogue *c, const struct cata
 }
 
 static void
+lint_attachment(struct form_log *log, const struct catalogue *c, const struct catalogue_attachment *a, const struct dict *d)
+{
+	const char *const field[] = {a->id, a->name, a->kind, a->size, a->format};
+	const struct dict_node *rows = dict_find(d, sv_of(a->rows));
+
+	lint_ref(log, c->file, a->line, d, a->rows, WANT_ANYTHING);
+	lint_ref(log, c->file, a->line, d, a->id_from, WANT_ROOT_FIELD);
+	for (size_t i = 0; rows != NULL && i < sizeof field / sizeof field[0]; i++) {
+		struct str path = STR_INIT(0);
+
+		str_addf(&path, "%s/%s", a->rows, field[i]);
+		if (field[i][0] != '\0')
+			lint_ref(log, c->file, a->line, d, str_z(&path), WANT_FIELD);
+		str_clear(&path);
+	}
+}
+
+static void
 lint_message(struct form_log *log, const struct catalogue *c, const struct catalogue_message *m, const struct dict *d,
     const struct form_tables *tables)
 {
@@ -421,6 +483,8 @@ lint_message(struct form_log *log, const struct catalogue *c, const struct catal
 		for (size_t k = 0; k < sizeof ref / sizeof ref[0]; k++)
 			lint_ref(log, c->file, p->line, d, ref[k], WANT_ROOT_FIELD);
 	}
+	if (m->attachment != NULL)
+		lint_attachment(log, c, m->attachment, d);
 }
 
 /* The dictionary of its first type will do: editions that differ in what a

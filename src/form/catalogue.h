@@ -15,6 +15,10 @@
  *         <yl:summary name="goods" value="yl:first(DecLists/DecList/GName)"/>
  *         <yl:clear ref="DecContainers/Container"/>            a copy does not have it
  *         <yl:party role="trade" code="DecHead/TradeCode" uscc="…" name="…" ciq="…"/>
+ *         <yl:attachment rows="EdocRealation" id="EdocID" id-from="DecHead/CustomMaster" id-mark="IM" name="EdocCopId"
+ *             kind="EdocCode" size="EdocSize" format="EdocFomatType" format-value="US">
+ *          <yl:guess kind="00000001" words="fp 发票 invoice"/>
+ *         </yl:attachment>
  *        </yl:message>
  *
  *   ref      path below the root: a field; of clear also a group or repeating rows
@@ -23,6 +27,10 @@
  *            items totals
  *   value    an expression seen from the root row, its value as text
  *   party    an enterprise in a role: what is remembered of it and offered again
+ *   attachment  the rows that name files: where their number goes (value of
+ *            id-from, kind, id-mark, 18 digits, suffix of the file), the file's
+ *            own name, kind, size in bytes; format gets format-value. guess: a
+ *            file whose name has one of the words is of that kind
  *
  *     catalogue_load(path, &c, &err)
  *     catalogue_when(c, i, dict, tables, &e, &err)     the recognition of one type, yours
@@ -63,6 +71,20 @@ struct catalogue_party {
 	unsigned line;
 };
 
+struct catalogue_guess {
+	const char *kind, *words;
+};
+
+struct catalogue_attachment {
+	const char *rows;		/* ref of the rows; the next ones are fields of them */
+	const char *id, *name, *kind, *size, *format;
+	const char *id_from;		/* a field of the root row; "" none */
+	const char *id_mark, *format_value;
+	struct catalogue_guess *guess;
+	size_t n_guess, cap_guess;
+	unsigned line;
+};
+
 /* What all types of a message have in common. */
 struct catalogue_message {
 	const char *name;		/* root element */
@@ -75,6 +97,7 @@ struct catalogue_message {
 	size_t n_clear, cap_clear;
 	struct catalogue_party *party;
 	size_t n_party, cap_party;
+	struct catalogue_attachment *attachment;	/* NULL: no files go with it */
 	unsigned line;
 };
 

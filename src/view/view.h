@@ -171,7 +171,7 @@ struct screen *view_difference(struct view *view, int64_t a, int64_t b);
 struct screen *view_elements(struct view *view, struct desk_draft *draft, uint32_t row, const struct layout_control *control);
 /* Rows of a page's table from a pasted text, below the row parent. */
 struct screen *view_paste(struct view *view, struct desk_draft *draft, const struct layout_page *page, uint32_t parent, struct sv text);
-struct screen *view_attach(struct view *view, struct desk_draft *draft);
+struct screen *view_attach(struct view *view, struct desk_draft *draft);	/* NULL, and says so: no files go with it */
 struct screen *view_parties(struct view *view, struct sv query, int y, int x, int width);	/* result: const struct desk_party * */
 
 struct finding_at {
