@@ -45,6 +45,15 @@ static const struct conf_setting settings[] = {
 	{"store", "keep_days", CONF_INT, "0..36500", "1095",
 	 "已申报的单据至少保留多少天，此前不能删除。",
 	 "How many days declared documents are kept at least; they cannot be deleted before."},
+	{"screen", "theme", CONF_CHOICE, "dark|light|mono", "dark",
+	 "界面配色：dark 深色背景，light 浅色背景，mono 不用颜色（设了 NO_COLOR 或终端无颜色时也不用）。",
+	 "Colours of the screen: dark or light background, mono without colours (so too where NO_COLOR is set or the terminal has none)."},
+	{"screen", "lines", CONF_CHOICE, "ascii|drawn", "ascii",
+	 "分隔线和边框：ascii 用 - | +，drawn 用制表符（终端把制表符显示成两列宽时会错位）。",
+	 "Rules and borders: ascii as - | +, drawn as box-drawing characters (which some terminals show two columns wide)."},
+	{"screen", "mouse", CONF_BOOL, NULL, "no",
+	 "是否使用鼠标；用鼠标时，终端自己的选择和复制通常要按住 Shift。",
+	 "Use the mouse; the terminal's own selecting and copying then usually needs Shift."},
 };
 
 enum { N_SETTINGS = sizeof settings / sizeof *settings };

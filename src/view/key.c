@@ -82,7 +82,7 @@ key_parse(struct sv name, struct key *key)
 }
 
 void
-key_name(const struct key *key, struct str *out)
+key_add_name(const struct key *key, struct str *out)
 {
 	char u[4];
 

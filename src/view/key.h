@@ -1,6 +1,6 @@
 /*
  * Keys as screens see them: one struct for what a keyboard, a mouse, a paste
- * or a script sends. Names (key_parse, key_name) are those of --script and of
+ * or a script sends. Names (key_parse, key_add_name) are those of --script and of
  * the keymap file: F1 … F12 Enter Tab S-Tab Esc Up Down Left Right PgUp PgDn
  * Home End Ins Del Bksp Space C-x M-x, and a single character for itself.
  */
@@ -29,7 +29,7 @@ struct key {
 
 /* One name; false: no such key. */
 bool key_parse(struct sv name, struct key *key);
-void key_name(const struct key *key, struct str *out);
+void key_add_name(const struct key *key, struct str *out);
 bool key_same(const struct key *a, const struct key *b);	/* code, ch, modifiers */
 
 #endif

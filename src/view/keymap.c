@@ -164,7 +164,7 @@ struct clash {
 	const struct reader *r;
 	const struct entry *e;
 	const struct view *view;
-	const struct key *key;
+	struct key key;
 };
 
 static bool
@@ -173,17 +173,13 @@ has_the_key(void *ctx, const struct action *a, bool own)
 	struct clash *c = ctx;
 
 	(void)own;
-	return strcmp(a->id, c->e->id) != 0 && view_has_key(c->view, a, c->key);
+	return strcmp(a->id, c->e->id) != 0 && view_has_key(c->view, a, &c->key);
 }
 
 static enum rc
-check_key(struct clash *c, const char *name, struct err *err)
+check_key(struct clash *c, struct sv name, struct err *err)
 {
-	struct key key;
-
-	if (!key_parse(sv_of(name), &key))
-		return RC_OK;
-	c->key = &key;
+	key_parse(name, &c->key);
 	for (size_t i = 0; view_classes[i] != NULL; i++) {
 		struct lookup l = {c->e->id};
 		const struct action *other;
@@ -192,8 +188,8 @@ check_key(struct clash *c, const char *name, struct err *err)
 			continue;
 		other = view_each_action(view_classes[i], has_the_key, c);
 		if (other != NULL)
-			return err_set(err, RC_PARSE, _("%s:%u: %s is the key of %s too; give one of them another key"), c->r->path,
-			    c->e->line, name, other->id);
+			return err_set(err, RC_PARSE, _("%s:%u: %.*s is the key of %s too; give one of them another key"), c->r->path,
+			    c->e->line, (int)name.n, name.p, other->id);
 	}
 	return RC_OK;
 }
@@ -209,13 +205,9 @@ check_clashes(const struct reader *r, struct err *err)
 		struct sv rest = sv_of(c.e->second), name;
 
 		if (c.e->key != NULL)
-			rc = check_key(&c, c.e->key, err);
-		while (c.e->second != NULL && rc == RC_OK && sv_split(&rest, ' ', &name)) {
-			char *z = mem_strndup(name.p, name.n);
-
-			rc = check_key(&c, z, err);
-			mem_free(z);
-		}
+			rc = check_key(&c, sv_of(c.e->key), err);
+		while (c.e->second != NULL && rc == RC_OK && sv_split(&rest, ' ', &name))
+			rc = check_key(&c, name, err);
 	}
 	return rc;
 }

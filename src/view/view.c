@@ -233,7 +233,7 @@ say_unused(struct view *view, const struct key *key, const struct action *refuse
 		view_say(view, VIEW_WARNS, "%s", _("nothing can be pasted here"));
 		return;
 	}
-	key_name(key, &name);
+	key_add_name(key, &name);
 	view_keys_of(view, &view_common[0], &menu, &second);
 	if (refused != NULL && refused->label != NULL)
 		view_say(view, VIEW_WARNS, _("%s (%s) is not possible here now"), str_z(&name), _(refused->label));

@@ -118,7 +118,6 @@ host_next(struct screen *s)
 	struct host *h = (struct host *)s;
 
 	h->at = (h->at + 1) % HOST_LINES;
-	h->line[h->at].selected = h->line[h->at].text.len_b > 0;
 }
 
 static void
