@@ -3,52 +3,9 @@
  * judged again of it and the findings of its last judging. Rows that are due
  * wait in two queues: near (named in a change, then the root) and far.
  */
-#include "check/live.h"
+#include "check/live_rows.h"
 
-#include <stdlib.h>
 #include <time.h>
-
-#include "check/internal.h"
-
-struct hit {				/* a finding of a row's judging */
-	size_t unit;
-	struct live_finding f;		/* text is this row's own, place the list's */
-	char *behind;			/* what the place has behind the row's or cell's own; NULL: nothing */
-};
-
-struct live_row {
-	uint32_t id;
-	int table;
-	bool in_near, in_far;		/* queues */
-	struct hit *hit;		/* by unit, then as found */
-	size_t n_hit;
-	uint64_t due[];			/* bits by unit */
-};
-
-struct queue {
-	uint32_t *id;
-	size_t first, n, cap;
-};
-
-struct live {
-	struct checker *k;
-	struct doc *doc;
-	struct check_readers *readers;
-	struct check_options options;	/* of the last run */
-	bool ran;
-	struct live_row **row;		/* [id - 1] */
-	size_t n_row;
-	struct queue near, far;
-	struct live_row *whole;		/* what is said of the message as a whole */
-	size_t n_hit, n_of[FORM_ERROR + 1];
-	/* the list, made when asked for */
-	bool stale;
-	struct live_finding *list;
-	size_t n_list;
-	uint32_t *rank;			/* of rows when it was made, by id; 0: the message, or no row */
-	uint32_t n_rank;		/* ids */
-	struct arena places;
-};
 
 /* ---- rows ------------------------------------------------------------------------ */
 
@@ -338,44 +295,96 @@ judge_unit(struct checker *k, const struct doc_row *row, size_t unit)
 	}
 }
 
-/* Judges what is due of a row (NULL: of the message) and puts the findings in
- * the place of those that were there. */
-static void
-judge(struct live *live, struct live_row *r, const struct doc_row *row)
+static bool
+is_again(const struct live_row *r, size_t unit)
+{
+	return r->due[unit / 64] >> unit % 64 & 1;
+}
+
+/* Findings of what is due of a row (NULL: of the message). */
+static struct hit *
+judge_due(struct live *live, const struct live_row *r, const struct doc_row *row, size_t *n)
 {
 	struct checker *k = live->k;
-	size_t n_unit = row == NULL ? 1 : k->plan[r->table].n_rule + UNIT_RULES, old = 0, n = 0, cap = 0;
+	size_t n_unit = row == NULL ? 1 : k->plan[r->table].n_rule + UNIT_RULES, cap = 0;
 	struct hit *hit = NULL;
 
-	hits_count(live, r, false);
+	*n = 0;
 	for (size_t u = 0; u < n_unit; u++) {
-		bool again = r->due[u / 64] >> u % 64 & 1;
-
+		if (!is_again(r, u))
+			continue;
 		k->n_found = 0;
-		if (again)
-			judge_unit(k, row, u);
+		judge_unit(k, row, u);
 		for (size_t i = 0; i < k->n_found; i++) {
-			if (n == cap)
+			if (*n == cap)
 				hit = mem_grow(hit, &cap, sizeof *hit);
-			hit[n++] = hit_of(live, &k->found[i].f, u);
-		}
-		for (; old < r->n_hit && r->hit[old].unit == u; old++) {
-			if (again) {
-				hit_free(&r->hit[old]);
-				continue;
-			}
-			if (n == cap)
-				hit = mem_grow(hit, &cap, sizeof *hit);
-			hit[n++] = r->hit[old];
+			hit[(*n)++] = hit_of(live, &k->found[i].f, u);
 		}
 	}
 	arena_reset(&k->arena);
 	doc_scratch_reset(live->doc);
+	return hit;
+}
+
+static bool
+hit_equals(const struct hit *a, const struct hit *b)
+{
+	return a->unit == b->unit && a->f.row == b->f.row && a->f.column == b->f.column && a->f.rule == b->f.rule
+	    && a->f.severity == b->f.severity && a->f.class == b->f.class && sv_eq(a->f.text, b->f.text)
+	    && sv_eq(sv_of(a->behind), sv_of(b->behind));
+}
+
+/* Are these what was found the last time? */
+static bool
+hits_same(const struct live_row *r, const struct hit *hit, size_t n)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < r->n_hit; i++)
+		if (is_again(r, r->hit[i].unit) && (k == n || !hit_equals(&r->hit[i], &hit[k++])))
+			return false;
+	return k == n;
+}
+
+/* Puts new findings in the place of those of the units that were due. */
+static void
+hits_replace(struct live *live, struct live_row *r, struct hit *hit, size_t n)
+{
+	struct hit *all = mem_zalloc(r->n_hit + n + 1, sizeof *all);
+	size_t n_all = 0, k = 0;
+
+	hits_count(live, r, false);
+	for (size_t i = 0; i < r->n_hit; i++) {
+		if (is_again(r, r->hit[i].unit)) {
+			hit_free(&r->hit[i]);
+			continue;
+		}
+		while (k < n && hit[k].unit < r->hit[i].unit)
+			all[n_all++] = hit[k++];
+		all[n_all++] = r->hit[i];
+	}
+	while (k < n)
+		all[n_all++] = hit[k++];
 	mem_free(r->hit);
-	r->hit = hit;
-	r->n_hit = n;
-	memset(r->due, 0, check_unit_words(k, r->table) * sizeof r->due[0]);
+	r->hit = all;
+	r->n_hit = n_all;
 	hits_count(live, r, true);
+}
+
+static void
+judge(struct live *live, struct live_row *r, const struct doc_row *row)
+{
+	size_t n;
+	struct hit *hit = judge_due(live, r, row, &n);
+
+	if (hits_same(r, hit, n)) {
+		for (size_t i = 0; i < n; i++)
+			hit_free(&hit[i]);
+	} else {
+		hits_replace(live, r, hit, n);
+	}
+	mem_free(hit);
+	memset(r->due, 0, check_unit_words(live->k, r->table) * sizeof r->due[0]);
 }
 
 static int64_t
@@ -429,157 +438,6 @@ live_run(struct live *live, const struct check_options *options, int64_t budget_
 	}
 	k->doc = own;
 	return r == NULL;
-}
-
-/* ---- the list --------------------------------------------------------------------------- */
-
-struct sorted {
-	struct live_finding f;
-	uint32_t rank;			/* of the row it points to */
-	size_t seq;			/* as found */
-};
-
-struct listing {
-	struct live *live;
-	struct sorted *at;
-	size_t n, cap;
-	uint32_t n_row;			/* so far */
-	struct str place;
-};
-
-static int
-compare_sorted(const void *a, const void *b)
-{
-	const struct sorted *x = a, *y = b;
-
-	if (x->rank != y->rank)
-		return x->rank < y->rank ? -1 : 1;
-	if (x->f.column != y->f.column)
-		return x->f.column < y->f.column ? -1 : 1;
-	return x->seq < y->seq ? -1 : x->seq > y->seq;
-}
-
-static void
-list_hits(struct listing *l, const struct live_row *r)
-{
-	for (size_t i = 0; i < r->n_hit && l->n < CHECK_FOUND_MAX; i++) {
-		const struct hit *h = &r->hit[i];
-		const struct doc_row *at = doc_row_by_id(l->live->doc, h->f.row);
-
-		str_reset(&l->place);
-		if (at != NULL)
-			doc_place(l->live->doc, at, h->f.column, &l->place);
-		if (h->behind != NULL)
-			str_adds(&l->place, h->behind);
-		if (l->n == l->cap)
-			l->at = mem_grow(l->at, &l->cap, sizeof l->at[0]);
-		l->at[l->n] = (struct sorted){.f = h->f, .rank = l->live->rank[h->f.row], .seq = l->n};
-		l->at[l->n++].f.place = (struct sv){arena_dup(&l->live->places, str_z(&l->place), l->place.len_b), l->place.len_b};
-	}
-}
-
-/* A row stands before the rows below it, and points to itself or one above. */
-static void
-list_row(struct listing *l, const struct doc_row *row)
-{
-	const struct plan_table *p = &l->live->k->plan[doc_row_table(row)];
-	uint32_t id = doc_row_id(row);
-
-	l->live->rank[id] = ++l->n_row;
-	if (id <= l->live->n_row && l->live->row[id - 1] != NULL)
-		list_hits(l, l->live->row[id - 1]);
-	for (int i = 0; i < p->n_child; i++)
-		for (const struct doc_row *r = doc_row_first(row, p->child[i]); r != NULL; r = doc_row_next(r))
-			list_row(l, r);
-}
-
-/* As check_doc(): no more than so many, and one that says so. */
-static void
-list_too_many(struct listing *l)
-{
-	struct checker *k = l->live->k;
-
-	if (l->live->n_hit <= CHECK_FOUND_MAX)
-		return;
-	check_begin(k, &l->live->options);
-	check_too_many(k);
-	if (l->n == l->cap)
-		l->at = mem_grow(l->at, &l->cap, sizeof l->at[0]);
-	l->at[l->n] = (struct sorted){.seq = l->n, .f = {.column = -1, .rule = k->found[0].f.rule,
-	    .severity = k->found[0].f.severity, .class = k->found[0].f.class}};
-	l->at[l->n++].f.text = (struct sv){arena_dup(&l->live->places, k->found[0].f.text.p, k->found[0].f.text.n),
-	    k->found[0].f.text.n};
-}
-
-static void
-make_list(struct live *live)
-{
-	struct listing l = {.live = live};
-
-	mem_free(live->rank);
-	live->n_rank = doc_next_row(live->doc);
-	live->rank = mem_zalloc(live->n_rank, sizeof live->rank[0]);
-	arena_reset(&live->places);
-	list_hits(&l, live->whole);
-	list_row(&l, doc_root(live->doc));
-	list_too_many(&l);
-	if (l.n > 1)
-		qsort(l.at, l.n, sizeof l.at[0], compare_sorted);
-	mem_free(live->list);
-	live->list = mem_zalloc(l.n + 1, sizeof live->list[0]);
-	live->n_list = l.n;
-	for (size_t i = 0; i < l.n; i++)
-		live->list[i] = l.at[i].f;
-	mem_free(l.at);
-	str_clear(&l.place);
-	live->stale = false;
-}
-
-const struct live_finding *
-live_findings(const struct live *live, size_t *n)
-{
-	if (live->stale)
-		make_list((struct live *)(uintptr_t)live);
-	*n = live->n_list;
-	return live->list;
-}
-
-size_t
-live_count(const struct live *live, enum form_severity severity)
-{
-	const struct live_finding *f;
-	size_t n, count = 0;
-
-	if (live->n_hit <= CHECK_FOUND_MAX)
-		return live->n_of[severity];
-	f = live_findings(live, &n);
-	for (size_t i = 0; i < n; i++)
-		count += f[i].severity == severity;
-	return count;
-}
-
-const struct live_finding *
-live_of_cell(const struct live *live, uint32_t row, int column)
-{
-	const struct live_finding *worst = NULL, *f;
-	size_t n, low = 0, high;
-
-	f = live_findings(live, &n);
-	if (row >= live->n_rank || (row > 0 && live->rank[row] == 0))
-		return NULL;
-	for (high = n; low < high;) {
-		size_t mid = low + (high - low) / 2;
-		uint32_t rank = live->rank[f[mid].row];
-
-		if (rank < live->rank[row] || (rank == live->rank[row] && f[mid].column < column))
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (; low < n && f[low].row == row && f[low].column == column; low++)
-		if (worst == NULL || f[low].severity > worst->severity)
-			worst = &f[low];
-	return worst;
 }
 
 /* ---- life ----------------------------------------------------------------------------------- */
