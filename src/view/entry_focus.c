@@ -1,0 +1,540 @@
+/* Where the focus is, and where a key takes it. */
+#include "view/entry.h"
+
+#include "base/i18n.h"
+
+/* ---- what the layout and the document say ------------------------------------------ */
+
+const struct layout_page *
+entry_layout_page(const struct entry *e)
+{
+	return &e->layout->page[e->at.page];
+}
+
+bool
+entry_is_table(const struct entry *e)
+{
+	return entry_layout_page(e)->table != 0;
+}
+
+const struct doc *
+entry_doc(const struct entry *e)
+{
+	return desk_draft_doc(e->draft);
+}
+
+/* Conditions are seen as they are judged: at the stage of declaring. */
+static const struct expr_env *
+env_of(const struct entry *e)
+{
+	return doc_env((struct doc *)(uintptr_t)entry_doc(e), true);
+}
+
+bool
+entry_holds(const struct entry *e, const struct expr *x, const struct doc_row *row)
+{
+	return x == NULL || (row != NULL && expr_holds(x, env_of(e), row));
+}
+
+const struct doc_row *
+entry_row_of(const struct entry *e, const struct layout_control *c, uint32_t row)
+{
+	int table = entry_layout_page(e)->table;
+	const struct doc_row *r;
+
+	if (row == 0 && c->table == table)
+		return NULL;
+	r = doc_row_by_id(entry_doc(e), row != 0 ? row : e->parent);
+	while (r != NULL && doc_row_table(r) != c->table)
+		r = doc_row_parent(r);
+	return r;
+}
+
+void
+entry_rows(struct entry *e)
+{
+	const int table = entry_layout_page(e)->table;
+	const struct doc_row *parent, *r;
+
+	if (e->row_shape == e->shape && e->row_parent == e->parent && e->row_table == table)
+		return;
+	e->n_row = 0;
+	parent = doc_row_by_id(entry_doc(e), e->parent);
+	if (table != 0 && parent != NULL) {
+		for (r = doc_row_first(parent, table); r != NULL; r = doc_row_next(r)) {
+			if (e->n_row == e->cap_row)
+				e->row = mem_grow(e->row, &e->cap_row, sizeof *e->row);
+			e->row[e->n_row++] = doc_row_id(r);
+		}
+	}
+	e->row_shape = e->shape;
+	e->row_parent = e->parent;
+	e->row_table = table;
+}
+
+size_t
+entry_row_index(struct entry *e, uint32_t row)
+{
+	const struct doc_row *r = row != 0 ? doc_row_by_id(entry_doc(e), row) : NULL;
+
+	entry_rows(e);
+	return r != NULL ? doc_row_place(r) - 1 : e->n_row;
+}
+
+/* ---- fields that can be used ----------------------------------------------------------- */
+
+static bool
+is_read_only(const struct entry *e, const struct layout_control *c, const struct doc_row *row)
+{
+	const struct form *form = doc_form(entry_doc(e));
+	const struct form_bind *b = form == NULL || c->cell[0] < 0 ? NULL : form_bind_of(form, c->table, c->cell[0]);
+
+	if (b == NULL)
+		return false;
+	return (b->calculate != NULL && !b->override) || (b->readonly != NULL && entry_holds(e, b->readonly, row));
+}
+
+static bool
+any_relevant(const struct entry *e, const struct layout_control *c, const struct doc_row *row)
+{
+	if (c->cell[0] < 0)
+		return true;
+	for (int i = 0; i < entry_n_cell(c); i++)
+		if (c->cell[i] >= 0 && doc_relevant(entry_doc(e), row, c->cell[i]))
+			return true;
+	return false;
+}
+
+bool
+entry_usable(const struct entry *e, const struct layout_control *c, uint32_t row)
+{
+	const struct doc_row *r;
+
+	if (c->order < 0)
+		return false;
+	r = entry_row_of(e, c, row);
+	if (r == NULL)
+		return row == 0 && c->kind != LAYOUT_SUB;
+	if (c->show != NULL && !entry_holds(e, c->show, r))
+		return false;
+	return c->kind == LAYOUT_SUB || (any_relevant(e, c, r) && !is_read_only(e, c, r));
+}
+
+/* Filled in by a sure source: Enter passes by. */
+static bool
+is_sure(const struct layout_control *c, const struct doc_row *row)
+{
+	bool any = false;
+
+	for (int i = 0; i < entry_n_cell(c); i++) {
+		if (c->cell[i] < 0 || doc_state(row, c->cell[i]) != DOC_GIVEN)
+			continue;
+		if (doc_mark(row, c->cell[i]) != DOC_DEFAULT && doc_mark(row, c->cell[i]) != DOC_CALCULATED)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static bool
+is_given(const struct layout_control *c, const struct doc_row *row)
+{
+	for (int i = 0; i < entry_n_cell(c); i++)
+		if (c->cell[i] >= 0 && doc_state(row, c->cell[i]) == DOC_GIVEN)
+			return true;
+	return false;
+}
+
+/* Enter does not stop here. */
+static bool
+passes_by(const struct entry *e, const struct layout_control *c, uint32_t row)
+{
+	const struct doc_row *r = entry_row_of(e, c, row);
+
+	if (c->kind == LAYOUT_SUB)
+		return true;
+	if (r == NULL)
+		return false;
+	if (c->like && row == e->fresh && is_given(c, r))
+		return true;
+	return c->skip && is_sure(c, r);
+}
+
+const struct layout_control *
+entry_first_stop(const struct entry *e, uint32_t row)
+{
+	const struct entry_page *p = &e->page[e->at.page];
+	const struct layout_control *usable = NULL;
+
+	for (size_t i = 0; i < p->n_stop; i++) {
+		if (p->stop[i]->table != entry_layout_page(e)->table || !entry_usable(e, p->stop[i], row))
+			continue;
+		if (!passes_by(e, p->stop[i], row))
+			return p->stop[i];
+		if (usable == NULL)
+			usable = p->stop[i];
+	}
+	return usable;
+}
+
+/* ---- the focus ---------------------------------------------------------------------------- */
+
+static enum line_kind
+kind_of_codes(const struct entry *e, const struct layout_control *c)
+{
+	int codes = entry_codes(e, c, 0);
+
+	if (codes < 0)
+		return LINE_CODE;
+	return strstr(codes_form(desk_codes(desk_draft_desk(e->draft)), codes), "a-z") != NULL ? LINE_CODE_CASED : LINE_CODE;
+}
+
+static enum line_kind
+kind_of(const struct entry *e, const struct layout_control *c)
+{
+	const struct dict_node *n = entry_node(e, c, 0);
+
+	switch (c->kind) {
+	case LAYOUT_SLICE:
+	case LAYOUT_TOKENS:
+		return kind_of_codes(e, c);
+	case LAYOUT_FIELD:
+		break;
+	default:
+		return LINE_TEXT;
+	}
+	if (entry_codes(e, c, 0) >= 0 || c->n_item > 0)
+		return kind_of_codes(e, c);
+	switch (n != NULL ? n->type : DICT_STRING) {
+	case DICT_CODE:
+		return LINE_CODE;
+	case DICT_INTEGER:
+	case DICT_DECIMAL:
+		return LINE_NUMBER;
+	case DICT_DATE:
+		return LINE_DAY;
+	case DICT_DATETIME:
+		return LINE_CODE_CASED;
+	default:
+		return n != NULL && n->form[0] != '\0' && strstr(n->form, "a-z") == NULL && n->form[0] == '[' ? LINE_CODE : LINE_TEXT;
+	}
+}
+
+void
+entry_begin(struct entry *e)
+{
+	struct str text = {0};
+
+	line_clear(&e->line);
+	str_reset(&e->insisted);
+	e->typed_ms = e->unsaved_ms = 0;
+	if (e->at.control == NULL) {
+		line_start(&e->line, LINE_TEXT, (struct sv){0});
+		return;
+	}
+	entry_text(e, e->at.control, e->at.row, &text);
+	line_start(&e->line, kind_of(e, e->at.control), str_sv(&text));
+	str_clear(&text);
+}
+
+void
+entry_focus(struct entry *e, struct entry_at at)
+{
+	if (e->fresh_untouched && at.row != e->fresh)
+		entry_drop_untouched(e);
+	e->at = at;
+	e->page[at.page].row = at.row;
+	e->page[at.page].control = at.control;
+	entry_begin(e);
+}
+
+void
+entry_settle(struct entry *e)
+{
+	struct entry_at at = e->at;
+
+	entry_rows(e);
+	if (!entry_is_table(e))
+		at.row = doc_row_id(doc_root(entry_doc(e)));
+	else if (at.row != 0 && doc_row_by_id(entry_doc(e), at.row) == NULL)
+		at.row = e->n_row > 0 ? e->row[e->n_row - 1] : 0;
+	if (at.control == NULL || !entry_usable(e, at.control, at.row))
+		at.control = entry_first_stop(e, at.row);
+	entry_focus(e, at);
+}
+
+/* ---- pages ------------------------------------------------------------------------------------ */
+
+bool
+entry_page_shown(const struct entry *e, int page)
+{
+	const struct layout_page *p = &e->layout->page[page];
+
+	return !p->sub && entry_holds(e, p->show, doc_root(entry_doc(e)));
+}
+
+int
+entry_page_number(const struct entry *e, int page)
+{
+	int n = 0;
+
+	if (e->layout->page[page].sub)
+		return 0;
+	for (int i = 0; i <= page; i++)
+		n += entry_page_shown(e, i);
+	return n;
+}
+
+static void
+open_page(struct entry *e, int page, uint32_t parent, uint32_t row, const struct layout_control *control)
+{
+	if (e->fresh_untouched)
+		entry_drop_untouched(e);
+	e->parent = parent;
+	e->at = (struct entry_at){.page = page, .row = row, .control = control};
+	entry_rows(e);
+	if (entry_is_table(e) && row != 0 && doc_row_by_id(entry_doc(e), row) == NULL)
+		e->at.row = 0;
+	if (entry_is_table(e) && e->at.row == 0 && control == NULL && e->n_row > 0)
+		e->at.row = e->row[0];
+	entry_settle(e);
+}
+
+void
+entry_to_page(struct entry *e, int page)
+{
+	const uint32_t root = doc_row_id(doc_root(entry_doc(e)));
+
+	e->n_back = 0;
+	open_page(e, page, root, e->page[page].row, e->page[page].control);
+}
+
+/* The page and row whose rows a table's page shows, for a row of it. */
+bool
+entry_to_cell(struct entry *e, uint32_t row, int table, int column)
+{
+	const struct layout_control *control = NULL;
+	const struct doc_row *r = doc_row_by_id(entry_doc(e), row), *parent;
+	int page;
+
+	if (column < 0 || !layout_find(e->layout, table, column, &page, &control)) {
+		for (page = 0; (size_t)page < e->layout->n_page && e->layout->page[page].table != table; page++)
+			;
+		if ((size_t)page == e->layout->n_page)
+			return false;
+	}
+	if (r == NULL)
+		r = doc_root(entry_doc(e));
+	while (e->layout->page[page].table != doc_row_table(r) && doc_row_parent(r) != NULL)
+		r = doc_row_parent(r);
+	parent = doc_row_parent(r) != NULL ? doc_row_parent(r) : r;
+	if (e->layout->page[page].sub && page != e->at.page && e->n_back < ENTRY_MAX_BACK) {
+		e->back[e->n_back] = e->at;
+		e->back_parent[e->n_back++] = e->parent;
+	} else if (!e->layout->page[page].sub) {
+		e->n_back = 0;
+	}
+	open_page(e, page, doc_row_id(parent), doc_row_id(r), control);
+	return true;
+}
+
+/* Another page of this row, of rows below it, or of a row around it. */
+void
+entry_open_sub(struct entry *e, const struct layout_control *c)
+{
+	const struct dict *d = doc_dict(entry_doc(e));
+	const int table = e->layout->page[c->page].table;
+	const struct doc_row *r = doc_row_by_id(entry_doc(e), e->at.row);
+
+	if (r == NULL || e->n_back == ENTRY_MAX_BACK) {
+		view_say(e->screen.view, VIEW_WARNS, _("fill in the row first: what stands below it needs it"));
+		return;
+	}
+	e->back[e->n_back] = e->at;
+	e->back_parent[e->n_back++] = e->parent;
+	if (table != 0 && d->table[table].parent == doc_row_table(r)) {
+		open_page(e, c->page, doc_row_id(r), 0, NULL);
+		return;
+	}
+	while (doc_row_table(r) != table && doc_row_parent(r) != NULL)
+		r = doc_row_parent(r);
+	open_page(e, c->page, doc_row_id(doc_row_parent(r) != NULL ? doc_row_parent(r) : r), doc_row_id(r), NULL);
+}
+
+bool
+entry_leave_sub(struct entry *e)
+{
+	if (e->n_back == 0)
+		return false;
+	e->n_back--;
+	open_page(e, e->back[e->n_back].page, e->back_parent[e->n_back], e->back[e->n_back].row, e->back[e->n_back].control);
+	return true;
+}
+
+/* ---- Enter and Shift-Tab --------------------------------------------------------------------------- */
+
+static void
+end_of_page(struct entry *e)
+{
+	if (entry_leave_sub(e))
+		return;
+	for (int page = e->at.page + 1; (size_t)page < e->layout->n_page; page++) {
+		if (entry_page_shown(e, page) && e->page[page].n_stop > 0) {
+			entry_to_page(e, page);
+			if (entry_is_table(e))
+				entry_to_row(e, 0);
+			return;
+		}
+	}
+	view_say(e->screen.view, VIEW_SAYS, _("this was the last field"));
+}
+
+/* The first stop of another row. */
+static void
+begin_row(struct entry *e, size_t i)
+{
+	uint32_t row = i < e->n_row ? e->row[i] : 0;
+
+	entry_focus(e, (struct entry_at){.page = e->at.page, .row = row, .control = entry_first_stop(e, row)});
+}
+
+static bool
+may_have_more(const struct entry *e)
+{
+	unsigned max = doc_dict(entry_doc(e))->table[entry_layout_page(e)->table].node->max;
+
+	return !e->read_only && (max == 0 || e->n_row < max);
+}
+
+static void
+end_of_row(struct entry *e)
+{
+	size_t i = entry_row_index(e, e->at.row);
+
+	if (i + 1 < e->n_row || (i < e->n_row && may_have_more(e)))
+		begin_row(e, i + 1);
+	else
+		end_of_page(e);
+}
+
+/* Enter in the row to be, and nothing was typed: there are no more rows. */
+static bool
+ends_rows(const struct entry *e)
+{
+	if (!entry_is_table(e) || e->at.row != 0 || e->at.control != entry_first_stop(e, 0))
+		return false;
+	return e->n_row > 0 || doc_dict(entry_doc(e))->table[entry_layout_page(e)->table].node->min == 0;
+}
+
+static void
+go_next(struct entry *e)
+{
+	const struct entry_page *p = &e->page[e->at.page];
+	size_t i = e->at.control != NULL ? (size_t)e->at.control->order + 1 : 0;
+
+	if (ends_rows(e)) {
+		end_of_page(e);
+		return;
+	}
+	for (; i < p->n_stop; i++) {
+		if (entry_usable(e, p->stop[i], e->at.row) && !passes_by(e, p->stop[i], e->at.row)) {
+			entry_focus(e, (struct entry_at){e->at.page, e->at.row, p->stop[i]});
+			return;
+		}
+	}
+	if (entry_is_table(e))
+		end_of_row(e);
+	else
+		end_of_page(e);
+}
+
+static void
+go_back(struct entry *e)
+{
+	const struct entry_page *p = &e->page[e->at.page];
+	size_t i = e->at.control != NULL ? (size_t)e->at.control->order : 0, at = entry_row_index(e, e->at.row);
+	uint32_t row = e->at.row;
+
+	for (;;) {
+		while (i-- > 0) {
+			if (entry_usable(e, p->stop[i], row)) {
+				entry_focus(e, (struct entry_at){e->at.page, row, p->stop[i]});
+				return;
+			}
+		}
+		if (!entry_is_table(e) || at == 0)
+			return;
+		row = e->row[--at];
+		i = p->n_stop;
+	}
+}
+
+/* ---- up and down ---------------------------------------------------------------------------------------- */
+
+void
+entry_to_row(struct entry *e, size_t i)
+{
+	uint32_t row;
+	const struct layout_control *control = e->at.control;
+
+	entry_rows(e);
+	row = i < e->n_row ? e->row[i] : 0;
+	if (control == NULL || !entry_usable(e, control, row))
+		control = entry_first_stop(e, row);
+	entry_focus(e, (struct entry_at){e->at.page, row, control});
+}
+
+static bool
+fits(void *ctx, const struct layout_control *control)
+{
+	const struct entry *e = ctx;
+
+	return entry_usable(e, control, e->at.row);
+}
+
+static void
+go_beside(struct entry *e, int step)
+{
+	const struct page_spot *from, *to;
+
+	if (e->at.control == NULL)
+		return;
+	entry_measure(e);
+	from = page_spot_of(&e->geometry, e->at.control, NULL);
+	to = from != NULL ? page_beside(&e->geometry, from, step, fits, e) : NULL;
+	if (to != NULL)
+		entry_focus(e, (struct entry_at){e->at.page, e->at.row, to->control});
+}
+
+static void
+go_row(struct entry *e, int step)
+{
+	size_t i = entry_row_index(e, e->at.row);
+
+	if (step < 0 && i > 0)
+		entry_to_row(e, i - 1);
+	else if (step > 0 && (i + 1 < e->n_row || (i < e->n_row && may_have_more(e))))
+		entry_to_row(e, i + 1);
+}
+
+void
+entry_go(struct entry *e, enum entry_then then)
+{
+	switch (then) {
+	case THEN_STAY:
+		entry_begin(e);
+		return;
+	case THEN_NEXT:
+		go_next(e);
+		return;
+	case THEN_PREV:
+		go_back(e);
+		return;
+	case THEN_UP:
+	case THEN_DOWN:
+		if (entry_is_table(e))
+			go_row(e, then == THEN_UP ? -1 : 1);
+		else
+			go_beside(e, then == THEN_UP ? -1 : 1);
+	}
+}
