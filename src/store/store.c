@@ -4,6 +4,7 @@
 #include <linux/magic.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 
 enum {
 	APPLICATION_ID = 0x79756C75,	/* "yulu" in the file's header */
+	HEADER_B = 100,
 	LOG_MAX_PAGES = 4096,		/* of 4 KiB; more are carried over by the next commit */
 };
 
@@ -240,9 +242,22 @@ enum rc store_is_store(struct db *db, bool or_empty, struct err *err)
 	return err_set(err, RC_PARSE, _("%s is a database, but no store of yulu; put it aside"), db_path(db));
 }
 
+/* SQLite takes a file shorter than its header for an empty one. */
+static enum rc refuse_stub(const char *path, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || st.st_size == 0 || st.st_size >= HEADER_B)
+		return RC_OK;
+	return err_set(err, RC_PARSE, _("%s is damaged: restore it from a backup"), path);
+}
+
 static enum rc open_file(struct store *store, const char *path, enum store_mode mode, struct err *err)
 {
-	enum rc rc = db_open(path, mode == STORE_WRITE ? DB_WRITE : DB_READ, &store->db, err);
+	enum rc rc = refuse_stub(path, err);
+
+	if (rc == RC_OK)
+		rc = db_open(path, mode == STORE_WRITE ? DB_WRITE : DB_READ, &store->db, err);
 
 	if (rc == RC_OK)
 		rc = store_is_store(store->db, mode == STORE_WRITE, err);

@@ -1,12 +1,14 @@
 # tests of store
-check_PROGRAMS += tests/store/blob tests/store/book tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/kill tests/store/list tests/store/open tests/store/share
-TESTS += tests/store/blob tests/store/book tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/kill tests/store/list tests/store/open tests/store/share
+check_PROGRAMS += tests/store/blob tests/store/book tests/store/damage tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/kill tests/store/list tests/store/open tests/store/share
+TESTS += tests/store/blob tests/store/book tests/store/damage tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/kill tests/store/list tests/store/open tests/store/share
 # Lines of make bench.
-noinst_PROGRAMS += tests/store/bench_edit
+noinst_PROGRAMS += tests/store/bench_edit tests/store/bench_store
 tests_store_blob_SOURCES = tests/store/blob.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_blob_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_book_SOURCES = tests/store/book.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_book_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_store_damage_SOURCES = tests/store/damage.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
+tests_store_damage_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_draft_SOURCES = tests/store/draft.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_draft_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_edit_SOURCES = tests/store/edit.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
@@ -27,3 +29,5 @@ tests_store_share_SOURCES = tests/store/share.c tests/store/kit.h tests/base/tmp
 tests_store_share_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_bench_edit_SOURCES = tests/store/bench_edit.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_bench_edit_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_store_bench_store_SOURCES = tests/store/bench_store.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
+tests_store_bench_store_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
