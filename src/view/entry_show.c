@@ -151,13 +151,19 @@ add_output(const struct entry *e, const struct layout_control *c, const struct d
 	const struct expr_env *env = doc_env(doc, true);
 	const struct expr_ref local = {.relation = EXPR_SAME_ROW, .is_local = true, .table = c->table, .column = c->cell[0]};
 	struct expr_value v;
+	const struct expr_value *known;
 
 	if (c->value == NULL && entry_node(e, c, 0) != NULL) {
 		str_add(out, cell_of(c, row, 0));
 		return;
 	}
-	v = c->value != NULL ? expr_eval(c->value, env, row) : env->local(env->ctx, &local, row);
-	str_add(out, expr_value_text(&v, env->scratch));
+	if (c->value != NULL) {
+		v = expr_eval(c->value, env, row);
+		known = &v;
+	} else {
+		known = env->local(env->ctx, &local, row);
+	}
+	str_add(out, expr_value_text(known, env->scratch));
 	doc_scratch_reset(doc);
 }
 
