@@ -81,7 +81,7 @@ made_fits(const struct applying *a, size_t i, struct err *err)
 		const struct doc_stored *s = &a->made[i].to->cell[k];
 		int column = doc_path_column(a->doc, tab, s->path, &hint);
 
-		if (column >= 0 && doc_need_text(&tab->col[column], s->value, NULL) != RC_OK)
+		if (s->path.n == 0 || (column >= 0 && doc_need_text(&tab->col[column], s->value, NULL) != RC_OK))
 			return misfit(c->row, err);
 	}
 	return RC_OK;
@@ -97,6 +97,8 @@ cell_fits(const struct applying *a, struct side_of *s, struct err *err)
 		return misfit(s->change->row, err);
 	s->tab = &a->doc->tab[table];
 	s->column = doc_path_column(a->doc, s->tab, s->change->path, &hint);
+	if (doc_path_is_wrapper(s->change->path))	/* no change touches it */
+		return misfit(s->change->row, err);
 	if (s->column >= 0 && s->to->given && doc_need_text(&s->tab->col[s->column], s->to->text, NULL) != RC_OK)
 		return misfit(s->change->row, err);
 	return RC_OK;
@@ -115,6 +117,15 @@ row_fits(const struct applying *a, struct side_of *s, bool moves, struct err *er
 	return RC_OK;
 }
 
+static int
+compare_cells(const void *a, const void *b)
+{
+	const struct side_of *x = a, *y = b;
+	int c = compare_ids(a, b);
+
+	return c != 0 ? c : sv_cmp(x->change->path, y->change->path);
+}
+
 static enum rc
 all_fit(struct applying *a, struct err *err)
 {
@@ -128,8 +139,11 @@ all_fit(struct applying *a, struct err *err)
 		rc = row_fits(a, &a->moved[i], true, err);
 	for (size_t i = 0; rc == RC_OK && i < a->n_dropped; i++)
 		rc = row_fits(a, &a->dropped[i], false, err);
+	if (a->n_cell > 1)
+		qsort(a->cell, a->n_cell, sizeof a->cell[0], compare_cells);
 	for (size_t i = 0; rc == RC_OK && i < a->n_cell; i++)
-		rc = cell_fits(a, &a->cell[i], err);
+		rc = i > 0 && compare_cells(&a->cell[i - 1], &a->cell[i]) == 0 ? misfit(a->cell[i].change->row, err)
+		    : cell_fits(a, &a->cell[i], err);
 	return rc;
 }
 
@@ -181,15 +195,6 @@ move_rows(struct applying *a)
 	}
 	doc_rows_seat(seat, n);
 	mem_free(seat);
-}
-
-static int
-compare_cells(const void *a, const void *b)
-{
-	const struct side_of *x = a, *y = b;
-	int c = compare_ids(a, b);
-
-	return c != 0 ? c : sv_cmp(x->change->path, y->change->path);
 }
 
 /* The row's others with the changes of n sides, which are no cells. */
@@ -246,8 +251,6 @@ write_cells(struct applying *a)
 {
 	size_t i, n;
 
-	if (a->n_cell > 1)
-		qsort(a->cell, a->n_cell, sizeof a->cell[0], compare_cells);
 	for (i = 0; i < a->n_cell; i += n) {
 		for (n = 1; i + n < a->n_cell && a->cell[i + n].change->row == a->cell[i].change->row; n++)
 			;

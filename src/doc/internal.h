@@ -360,6 +360,7 @@ void doc_image_others(const struct doc *doc, const struct doc_image *image, stru
 bool doc_cell_stored(const struct doc_cell *c, struct doc_stored *out);
 /* Column of a path in a table; -1 none. hint: where the last one was found, from 0. */
 int doc_path_column(struct doc *doc, const struct doc_tab *tab, struct sv path, size_t *hint);
+bool doc_path_is_wrapper(struct sv path);
 /* Makes a cell what was stored, NULL: absent; calculates nothing. */
 void doc_cell_restore(struct doc *doc, struct doc_row *row, int column, const struct doc_stored *from);
 /* The row's extras, strangers and fields that hold elements are these and no others. */

@@ -71,6 +71,15 @@ need_new(const struct doc *doc, uint32_t id, int table, struct err *err)
 }
 
 static enum rc
+need_paths(uint32_t id, const struct doc_stored *cell, size_t n, struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cell[i].path.n == 0)
+			return err_set(err, RC_PARSE, _("row %u of the stored draft has a value without a path: run `yulu doctor`"), (unsigned)id);
+	return RC_OK;
+}
+
+static enum rc
 need_texts(const struct doc_row *row, struct err *err)
 {
 	for (int c = 0; c < row->tab->n_column; c++) {
@@ -109,6 +118,8 @@ doc_load_row(struct doc *doc, uint32_t id, uint32_t parent, struct sv table, int
 		return fail(doc, err_set(err, RC_NOTFOUND, _("row %u of the stored draft is a %.*s, which the dictionary %s does not have"),
 		    (unsigned)id, (int)(table.n < 200 ? table.n : 200), table.p, doc->dict->id));
 	rc = need_new(doc, id, t, err);
+	if (rc == RC_OK)
+		rc = need_paths(id, cell, n, err);
 	if (rc != RC_OK)
 		return fail(doc, rc);
 	row = id == 1 ? doc->root : doc_row_make_as(doc, id, &doc->tab[t]);

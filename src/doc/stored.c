@@ -312,17 +312,23 @@ restore_surplus(struct doc *doc, struct doc_row *row, struct sv path)
 
 	if (column < 0 || row->tab->col[column].elem->kind != DOC_FIELD || row->cell[column].state != DOC_ABSENT)
 		return false;
+	doc_note_cell(doc, row, column);
 	row->cell[column].state = DOC_SURPLUS;
 	return true;
+}
+
+bool
+doc_path_is_wrapper(struct sv path)
+{
+	return sv_eq(path, WRAP_BEFORE) || sv_eq(path, WRAP_AFTER);
 }
 
 static bool
 restore_wrapper(struct doc *doc, const struct doc_row *row, const struct doc_stored *from)
 {
-	bool before = sv_eq(from->path, WRAP_BEFORE);
-	struct str *to = before ? &doc->wrap_before : &doc->wrap_after;
+	struct str *to = sv_eq(from->path, WRAP_BEFORE) ? &doc->wrap_before : &doc->wrap_after;
 
-	if (row->parent != NULL || row->tab->parent != NULL || (!before && !sv_eq(from->path, WRAP_AFTER)))
+	if (row->tab->parent != NULL || !doc_path_is_wrapper(from->path))
 		return false;
 	if (from->value.p != to->s) {	/* the row's own, restored */
 		str_reset(to);
