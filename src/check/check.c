@@ -207,6 +207,7 @@ check_free(struct checker *k)
 		mem_free(k->plan[t].rule);
 		mem_free(k->plan[t].child);
 		mem_free(k->plan[t].must);
+		check_shared_free(&k->plan[t].shared);
 	}
 	mem_free(k->plan);
 	mem_free(k->guard);
@@ -353,17 +354,17 @@ check_begin(struct checker *k, const struct check_options *o)
 }
 
 static void
-judge_row(struct checker *k, const struct doc_row *row)
+judge_row(struct checker *k, const struct doc_row *row, const struct doc_row *before)
 {
 	const struct plan_table *p = &k->plan[doc_row_table(row)];
 
 	check_structure(k, row);
 	check_values(k, row);
-	check_rules(k, row);
+	check_rules(k, row, before);
 	doc_scratch_reset(k->doc);
 	for (int i = 0; i < p->n_child; i++)
-		for (const struct doc_row *r = doc_row_first(row, p->child[i]); r != NULL; r = doc_row_next(r))
-			judge_row(k, r);
+		for (const struct doc_row *r = doc_row_first(row, p->child[i]), *last = NULL; r != NULL; r = doc_row_next(last = r))
+			judge_row(k, r, last);
 }
 
 void
@@ -380,7 +381,7 @@ static void
 judge(struct checker *k)
 {
 	check_whole(k);
-	judge_row(k, doc_root(k->doc));
+	judge_row(k, doc_root(k->doc), NULL);
 }
 
 static void

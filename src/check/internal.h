@@ -37,6 +37,16 @@ struct plan_rule {
 	size_t next;			/* the first behind it with another when_rule */
 };
 
+/* What rules of a table read, and what they said of its last row; see shared.c.
+ * Bits by unit, n_word of them. */
+struct plan_shared {
+	size_t n_word;
+	uint64_t *always;		/* they read more than cells of their own row */
+	int *column, n_column;		/* that rules read */
+	uint64_t *reader;		/* of each of these columns, one after the other */
+	uint64_t *said, *due;
+};
+
 struct plan_table {
 	struct plan_cell *cell;
 	int n_cell;
@@ -46,6 +56,7 @@ struct plan_table {
 	int n_child;
 	const struct dict_node **must;	/* elements with min 1 that are no attribute */
 	size_t n_must, cap_must;
+	struct plan_shared shared;
 };
 
 struct found {
@@ -105,9 +116,10 @@ void check_problem(struct checker *k, const struct xml_problem *problem);
 void check_odd(void *checker, const struct doc_odd *odd);
 void check_structure(struct checker *k, const struct doc_row *row);
 void check_values(struct checker *k, const struct doc_row *row);
-void check_rules(struct checker *k, const struct doc_row *row);
-/* One of its table's rules. */
-void check_rule(struct checker *k, const struct doc_row *row, size_t rule);
+/* before: the sibling judged just before it; NULL: none. */
+void check_rules(struct checker *k, const struct doc_row *row, const struct doc_row *before);
+/* One of its table's rules. Does it say something? */
+bool check_rule(struct checker *k, const struct doc_row *row, size_t rule);
 /* What is to be said of the message as a whole. */
 void check_whole(struct checker *k);
 /* Before each judging, of a message or a part of it. */
@@ -141,5 +153,13 @@ struct check_readers {			/* of a table */
 struct check_readers *check_readers(struct checker *k);
 void check_readers_free(struct check_readers *r, int n_table);
 size_t check_unit_words(const struct checker *k, int table);
+
+/* ---- shared.c: what need not be judged again ---------------------------------- */
+
+/* The rules that may say something else of a row than of the one before it. */
+struct plan_shared *check_shared(struct checker *k, const struct doc_row *row, const struct doc_row *before);
+/* Where to note which rules say something of a first row; NULL: no other follows. */
+uint64_t *check_shared_said(struct checker *k, const struct doc_row *row);
+void check_shared_free(struct plan_shared *s);
 
 #endif

@@ -56,37 +56,61 @@ report_rule(struct checker *k, const struct plan_rule *p, const struct expr_env 
 	check_add(k, r->id, p->severity, r->class, r->override, at ? check_spot(at, r->at_column) : check_spot(row, -1));
 }
 
-static inline void
+/* Does it say something? */
+static inline bool
 judge_rule(struct checker *k, const struct plan_rule *p, const struct expr_env *env, const struct doc_row *row)
 {
 	int32_t day = k->options->day;
+	bool says = day >= p->from && day <= p->to && guard_holds(k, p->when, env, row)
+	    && (p->report ? expr_holds(p->test, env, row) : expr_broken(p->test, env, row));
 
-	if (day >= p->from && day <= p->to && guard_holds(k, p->when, env, row)
-	    && (p->report ? expr_holds(p->test, env, row) : expr_broken(p->test, env, row)))
+	if (says)
 		report_rule(k, p, env, row);
+	return says;
 }
 
-void
+bool
 check_rule(struct checker *k, const struct doc_row *row, size_t rule)
 {
 	const struct plan_rule *p = &k->plan[doc_row_table(row)].rule[rule];
 	const struct expr_env *env = doc_env(k->doc, k->options->declaring);
 
-	if (guard_holds(k, p->when_rule, env, row))
-		judge_rule(k, p, env, row);
+	return guard_holds(k, p->when_rule, env, row) && judge_rule(k, p, env, row);
 }
 
-void
-check_rules(struct checker *k, const struct doc_row *row)
+static void
+judge_all(struct checker *k, const struct doc_row *row)
 {
 	const struct plan_table *t = &k->plan[doc_row_table(row)];
 	const struct expr_env *env = doc_env(k->doc, k->options->declaring);
+	uint64_t *said = check_shared_said(k, row);
 
 	for (size_t i = 0, next; i < t->n_rule; i = next) {
 		next = t->rule[i].next;
 		if (!guard_holds(k, t->rule[i].when_rule, env, row))
 			continue;
 		for (; i < next; i++)
-			judge_rule(k, &t->rule[i], env, row);
+			if (judge_rule(k, &t->rule[i], env, row) && said != NULL)
+				said[(i + UNIT_RULES) / 64] |= (uint64_t)1 << (i + UNIT_RULES) % 64;
+	}
+}
+
+void
+check_rules(struct checker *k, const struct doc_row *row, const struct doc_row *before)
+{
+	struct plan_shared *s = before != NULL ? check_shared(k, row, before) : NULL;
+
+	if (s == NULL) {
+		judge_all(k, row);
+		return;
+	}
+	for (size_t w = 0; w < s->n_word; w++) {
+		s->said[w] = 0;
+		for (uint64_t left = s->due[w]; left != 0; left &= left - 1) {
+			size_t bit = (size_t)__builtin_ctzll(left);
+
+			if (check_rule(k, row, w * 64 + bit - UNIT_RULES))
+				s->said[w] |= (uint64_t)1 << bit;
+		}
 	}
 }
