@@ -237,7 +237,8 @@ calculated(struct doc *doc, const struct doc_row *row, int column, char buf[DEC_
 	if (col->bind->override && is_own(row, column))
 		return false;
 	*text = doc_group_stands(row, col->group) ? doc_evaluated(doc, row, column, col->bind->calculate, buf) : (struct sv){0};
-	return true;
+	/* a default stands until there is something better */
+	return text->n > 0 || !col->bind->override || doc_mark(row, column) != DOC_DEFAULT;
 }
 
 static void

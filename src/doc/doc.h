@@ -141,7 +141,8 @@ enum rc doc_find_or_add(struct doc *doc, struct sv place, const struct doc_row *
  * Setting a cell makes the groups around it present, with their defaults and
  * calculated cells; in an optional group that is absent nothing is calculated.
  * A calculated cell that may not be overridden is calculated again whatever is
- * set; one that may keeps what is set until it is emptied.
+ * set; one that may keeps what is set until it is emptied, and a default until
+ * there is a value to calculate.
  * A tie overwrites what is empty or calculated; something typed only when the
  * field that changed was typed, filled in or calculated, never for an import,
  * a default or a copy.
