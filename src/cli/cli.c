@@ -15,6 +15,7 @@ enum { COMMON = OPT_HOME | OPT_LANG | OPT_DAY, DEFAULT_LIMIT = 50 };
 static int print_help(struct cli *cli);
 
 static const struct cli_entry entries[] = {
+	{"edit", "[N] [--script FILE]", N_("the screen, which opens without any command too; N: opens that draft at once"), OPT_SCRIPT, 0, 1, cli_edit},
 	{"check", "[--stage save|declare] [--format text|tsv|json] [--strict] [--jobs K] FILE|N...",
 	 N_("judge messages of any origin: what is wrong, where, what to do"), OPT_STAGE | OPT_FORMAT | OPT_STRICT | OPT_JOBS, 1, -1, cli_check},
 	{"format", "FILE [-o FILE]", N_("write a message in the official order, nothing calculated"), OPT_OUTPUT, 1, 1, cli_format},
@@ -41,7 +42,7 @@ static const struct cli_entry entries[] = {
 	{"export", "N [-o FILE|DIR]", N_("the message of a draft, as it is sent"), OPT_OUTPUT, 1, 1, cli_export},
 	{"backup", "FILE", N_("all drafts and their files, checked, in one file"), 0, 1, 1, cli_backup},
 	{"restore", "FILE", N_("a backup into an empty home"), 0, 1, 1, cli_restore},
-	{"help", "", N_("this page"), 0, 0, -1, print_help},
+	{"help", "[keys]", N_("this page; keys: what every key of the screen does"), 0, 0, 1, print_help},
 };
 
 enum { N_ENTRIES = sizeof entries / sizeof entries[0] };
@@ -65,6 +66,7 @@ static const struct {
 	{{"csv", no_argument, NULL, 0}, OPT_CSV},
 	{{"state", required_argument, NULL, 0}, OPT_STATE},
 	{{"find", required_argument, NULL, 0}, OPT_FIND},
+	{{"script", required_argument, NULL, 0}, OPT_SCRIPT},
 };
 
 enum { N_OPTIONS = sizeof options / sizeof options[0] };
@@ -74,7 +76,8 @@ enum { N_OPTIONS = sizeof options / sizeof options[0] };
 static int
 print_help(struct cli *cli)
 {
-	(void)cli;
+	if (cli->n_word > 0)
+		return strcmp(cli->word[0], "keys") == 0 ? cli->face->keys(cli) : cli_usage(_("help is for the keys of the screen (help keys) or for all commands"));
 	printf("%s\n\n", _("yulu: the terminal client for customs pre-entry (预录入)"));
 	for (size_t i = 0; i < N_ENTRIES; i++)
 		printf("  yulu %s %s\n      %s\n", entries[i].name, entries[i].usage, _(entries[i].help));
@@ -147,6 +150,9 @@ take_value(struct cli *cli, enum cli_option bit, const char *value)
 		return take_number(value, 1, 1000000, &cli->limit) == EXIT_DONE ? EXIT_DONE : cli_usage(_("--limit is a number from 1"));
 	case OPT_OUTPUT:
 		cli->output = value;
+		return EXIT_DONE;
+	case OPT_SCRIPT:
+		cli->script = value;
 		return EXIT_DONE;
 	case OPT_IMPORT:
 		cli->import = value;
@@ -270,9 +276,9 @@ cli_write(const struct cli *cli, struct sv bytes)
 /* ---- start ---------------------------------------------------------------------------- */
 
 static int
-start(const struct cli_entry *entry, int argc, char **argv)
+start(const struct cli_entry *entry, int argc, char **argv, const struct cli_face *face)
 {
-	struct cli cli = {.day = DAY_NONE, .jobs = 0, .limit = DEFAULT_LIMIT};
+	struct cli cli = {.face = face, .day = DAY_NONE, .jobs = 0, .limit = DEFAULT_LIMIT};
 	char *data = find_share("share/yulu", "codes.sqlite", YULU_DATADIR);
 	char *locale = find_share("share/locale", "zh_CN/LC_MESSAGES/yulu.mo", YULU_LOCALEDIR);
 	struct err err = {0};
@@ -285,7 +291,7 @@ start(const struct cli_entry *entry, int argc, char **argv)
 		goto out;
 	if (cli.lang != NULL)
 		i18n_start(cli.lang, locale);
-	if (entry->run == print_help) {		/* also with broken settings */
+	if (entry->run == print_help && cli.n_word == 0) {	/* also with broken settings */
 		code = print_help(&cli);
 		goto out;
 	}
@@ -334,20 +340,27 @@ command_first(int argc, char **argv)
 	argv[1] = command;
 }
 
+/* Options alone, or nothing at all: the screen. */
+static bool
+is_screen(int argc, char **argv)
+{
+	return argc < 2 || (strncmp(argv[1], "--", 2) == 0 && strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "--version") != 0);
+}
+
 int
-cli_main(int argc, char **argv)
+cli_main(int argc, char **argv, const struct cli_face *face)
 {
 	const char *name;
 	char *locale;
 
 	command_first(argc, argv);
-	name = argc > 1 ? argv[1] : "help";
+	name = is_screen(argc, argv) ? "edit" : argv[1];
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
 		name = "help";
 
 	for (size_t i = 0; i < N_ENTRIES; i++)
 		if (strcmp(entries[i].name, name) == 0)
-			return argc > 1 ? start(&entries[i], argc - 1, argv + 1) : (start(&entries[i], argc, argv), EXIT_USAGE);
+			return is_screen(argc, argv) ? start(&entries[i], argc, argv, face) : start(&entries[i], argc - 1, argv + 1, face);
 	locale = find_share("share/locale", "zh_CN/LC_MESSAGES/yulu.mo", YULU_LOCALEDIR);
 	i18n_start(NULL, locale);
 	mem_free(locale);

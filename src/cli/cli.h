@@ -20,13 +20,23 @@ enum cli_option {
 	OPT_HOME = 1, OPT_LANG = 2, OPT_DAY = 4,	/* common to all */
 	OPT_STAGE = 8, OPT_FORMAT = 16, OPT_STRICT = 32, OPT_JOBS = 64, OPT_OUTPUT = 128, OPT_LIMIT = 256, OPT_IMPORT = 512,
 	OPT_XSD = 1024, OPT_HTML = 2048, OPT_CSV = 4096, OPT_STATE = 8192, OPT_FIND = 16384,
+	OPT_SCRIPT = 32768,
+};
+
+struct cli;
+
+/* What lies above the command line; main gives it. Exit codes. */
+struct cli_face {
+	int (*screen)(struct cli *cli, int64_t draft);	/* draft 0: home; follows cli->script when there is one */
+	int (*keys)(struct cli *cli);			/* prints the keys of all actions */
 };
 
 struct cli {
+	const struct cli_face *face;
 	struct conf *conf;
 	const char *data_dir;
 	int32_t day;			/* DAY_NONE: not given */
-	const char *home, *lang, *output, *import, *state, *find;
+	const char *home, *lang, *output, *import, *state, *find, *script;
 	enum out_format format;
 	const char *stage;		/* NULL: not given */
 	bool strict;
@@ -44,7 +54,7 @@ struct cli_entry {
 	int (*run)(struct cli *cli);
 };
 
-int cli_main(int argc, char **argv);
+int cli_main(int argc, char **argv, const struct cli_face *face);
 
 /* For the entries. */
 int cli_fail(const struct err *err);		/* prints to standard error, returns the exit code */
@@ -77,5 +87,6 @@ int cli_history(struct cli *cli);
 int cli_diff(struct cli *cli);
 int cli_backup(struct cli *cli);
 int cli_restore(struct cli *cli);
+int cli_edit(struct cli *cli);
 
 #endif

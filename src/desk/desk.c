@@ -138,6 +138,12 @@ desk_day(const struct desk *desk)
 	return desk->day;
 }
 
+void
+desk_set_day(struct desk *desk, int32_t day)
+{
+	desk->day = day;
+}
+
 const struct conf *
 desk_conf(const struct desk *desk)
 {

@@ -22,6 +22,8 @@
 #include "codes/codes.h"
 #include "conf/conf.h"
 #include "form/catalogue.h"
+#include "form/help.h"
+#include "form/layout.h"
 
 struct desk;
 
@@ -37,6 +39,7 @@ void desk_close(struct desk *desk);
 enum rc desk_after_fork(struct desk *desk, struct err *err);
 
 int32_t desk_day(const struct desk *desk);
+void desk_set_day(struct desk *desk, int32_t day);	/* for drafts opened from now on */
 const struct conf *desk_conf(const struct desk *desk);
 struct codes *desk_codes(struct desk *desk);
 const struct catalogue *desk_catalogue(const struct desk *desk);
@@ -63,6 +66,10 @@ enum rc desk_check(struct desk *desk, const char *name, struct sv bytes, const s
 
 /* The message in canonical order, nothing calculated. RC_PARSE: malformed or unknown. */
 enum rc desk_format(struct desk *desk, struct sv bytes, struct str *out, struct err *err);
+
+/* How the form of a type is drawn, and the help of its fields; yours. RC_NOTFOUND: there is no help. */
+enum rc desk_layout(struct desk *desk, const struct catalogue_type *type, struct layout **out, struct err *err);
+enum rc desk_help(struct desk *desk, const struct catalogue_type *type, struct form_help **out, struct err *err);
 
 /* Complaints about definitions; file NULL: all that are installed. */
 enum rc desk_lint(struct desk *desk, const char *file, void *ctx, dict_complain *complain, struct err *err);

@@ -1,11 +1,14 @@
 /* Every class of screen there is: for the manual, the keymap file and lint. */
 #include "view/internal.h"
 
-extern const struct screen_class view_ask_class, view_choose_class, view_files_class, view_palette_class, view_question_class,
-    view_reader_class;
+extern const struct screen_class view_ask_class, view_attach_class, view_cells_class, view_choose_class, view_elements_class,
+    view_entry_class, view_files_class, view_findings_class, view_home_class, view_new_class, view_palette_class, view_paste_class,
+    view_picker_class, view_question_class, view_reader_class;
 
 const struct screen_class *const view_classes[] = {
-	&view_choose_class, &view_ask_class, &view_question_class, &view_reader_class, &view_files_class, &view_palette_class, NULL,
+	&view_home_class, &view_new_class, &view_entry_class, &view_cells_class, &view_elements_class, &view_picker_class,
+	&view_findings_class, &view_attach_class, &view_paste_class, &view_choose_class, &view_ask_class, &view_question_class,
+	&view_reader_class, &view_files_class, &view_palette_class, NULL,
 };
 
 enum rc

@@ -134,6 +134,8 @@ run_day(struct run *r, struct sv rest)
 	if (day == DAY_NONE)
 		return fault(r, _("day wants a day of eight digits, yyyyMMdd"));
 	clock_set_ms((int64_t)day * 86400000 + (int64_t)4 * 3600000);
+	if (view_desk(r->view) != NULL)
+		desk_set_day(view_desk(r->view), day);
 	return RC_OK;
 }
 
