@@ -15,7 +15,8 @@ struct cells {
 	char *label[ENTRY_MAX_VALUE];
 	struct str value[ENTRY_MAX_VALUE];
 	struct sv result[ENTRY_MAX_VALUE];
-	size_t n, at, first;		/* first: where it began */
+	bool skip[ENTRY_MAX_VALUE];
+	size_t n, at;
 	bool wrapped;
 };
 
@@ -53,7 +54,7 @@ act_next(struct screen *s)
 
 	do {
 		c->at++;
-	} while (c->first > 0 && c->at < c->n && c->line[c->at].text.len_b > 0);
+	} while (c->at < c->n && c->skip[c->at]);
 	if (c->at < c->n)
 		return;
 	c->at = c->n - 1;
@@ -209,12 +210,13 @@ cells_new(struct view *view, const struct cells_setup *setup)
 	c->screen = (struct screen){.class = &view_cells_class, .view = view};
 	c->title = mem_strdup(setup->title);
 	c->n = setup->wrapped ? 1 : setup->n;
-	c->at = c->first = setup->at;
+	c->at = setup->at;
 	c->wrapped = setup->wrapped;
 	for (size_t i = 0; i < c->n; i++) {
 		str_reset(&text);
 		compose_show_lines(setup->value[i], &text);
 		c->label[i] = mem_strdup(setup->label[i]);
+		c->skip[i] = setup->skip[i];
 		line_start(&c->line[i], setup->kind[i], str_sv(&text));
 	}
 	str_clear(&text);

@@ -11,7 +11,7 @@
 #include "view/compose.h"
 #include "view/line.h"
 
-enum { NAME_X = 1, NUMBER_WIDTH = 3, VALUE_X = 26, VALUE_WIDTH = 30, FIRST_ROW = 2, LAST_ROWS = 6, MAX_ELEMENTS = 64 };
+enum { NUMBER_WIDTH = 4, FIRST_ROW = 2, LAST_ROWS = 6, MAX_ELEMENTS = 64 };
 
 enum element_kind { ELEMENT_TEXT, ELEMENT_BRAND, ELEMENT_BENEFIT, ELEMENT_OPTIONAL };
 
@@ -32,6 +32,7 @@ struct elements {
 	char *title;
 	struct element element[MAX_ELEMENTS];
 	size_t n, at, top;
+	int value_x, value_width;	/* as there is room */
 	struct line line;
 	struct str joined;
 };
@@ -161,7 +162,7 @@ static void
 open_codes(struct elements *e, struct sv query)
 {
 	struct picker_setup setup = {.codes = e->element[e->at].codes, .title = e->element[e->at].name.p, .query = query,
-		.y = FIRST_ROW + (int)(e->at - e->top), .x = VALUE_X, .width = VALUE_WIDTH};
+		.y = FIRST_ROW + (int)(e->at - e->top), .x = e->value_x, .width = e->value_width};
 
 	view_push(e->screen.view, view_picker(e->screen.view, &setup));
 }
@@ -375,39 +376,87 @@ meaning(const struct elements *e, const struct element *x, struct sv value)
 	return name;
 }
 
+/* Names as wide as they are, up to half of the screen; values take the rest, less the meaning of codes. */
+static void
+place_values(struct elements *e, int cols)
+{
+	int widest = 0;
+
+	for (size_t i = 0; i < e->n; i++)
+		if (text_width(e->element[i].name) > widest)
+			widest = text_width(e->element[i].name);
+	if (widest > cols / 2 - NUMBER_WIDTH)
+		widest = cols / 2 - NUMBER_WIDTH;
+	e->value_x = NUMBER_WIDTH + widest + 3;
+	e->value_width = cols - e->value_x - 2;
+}
+
 static void
 paint_element(struct elements *e, struct canvas *c, int y, size_t i)
 {
 	const struct element *x = &e->element[i];
-	const int name_x = VALUE_X + VALUE_WIDTH + 2;
+	const int value_x = e->value_x, width = x->codes >= 0 ? 4 : e->value_width;
 	const bool focus = i == e->at;
 	struct sv value = focus ? str_sv(&e->line.text) : str_sv(&x->value);
+	int end = value_x + width;
 
-	canvas_putf(c, y, NAME_X, NUMBER_WIDTH, STYLE_DIM, "%zu", i + 1);
-	canvas_put(c, y, NAME_X + NUMBER_WIDTH, VALUE_X - NAME_X - NUMBER_WIDTH - 2, STYLE_LABEL, x->name);
+	canvas_putf(c, y, 1, NUMBER_WIDTH - 1, STYLE_DIM, "%zu", i + 1);
+	canvas_put(c, y, NUMBER_WIDTH, value_x - NUMBER_WIDTH - 2, STYLE_LABEL, x->name);
 	if (x->kind != ELEMENT_OPTIONAL && e->n > 1)
-		canvas_putz(c, y, VALUE_X - 2, 1, STYLE_KEY, "*");
+		canvas_putz(c, y, value_x - 2, 1, STYLE_KEY, "*");
 	if (focus) {
-		canvas_putz(c, y, VALUE_X - 1, 1, STYLE_FOCUS, "[");
-		canvas_putz(c, y, VALUE_X + VALUE_WIDTH, 1, STYLE_FOCUS, "]");
-		line_paint(&e->line, c, y, VALUE_X, VALUE_WIDTH, STYLE_FOCUS);
+		canvas_putz(c, y, value_x - 1, 1, STYLE_FOCUS, "[");
+		canvas_putz(c, y, end, 1, STYLE_FOCUS, "]");
+		line_paint(&e->line, c, y, value_x, width, STYLE_FOCUS);
 	} else {
-		int end = VALUE_X + canvas_put(c, y, VALUE_X, VALUE_WIDTH, STYLE_VALUE, value);
-
-		if (x->fixed)
-			canvas_putz(c, y, end, 1, STYLE_AUTO, "~");
+		canvas_put(c, y, value_x, width, STYLE_VALUE, value);
 	}
-	canvas_put(c, y, name_x, c->cols - name_x, STYLE_NAME, meaning(e, x, value));
+	end += 1 + canvas_put(c, y, end + 1, c->cols - end - 1, STYLE_NAME, meaning(e, x, value));
+	if (x->fixed)
+		canvas_putz(c, y, end, 1, STYLE_AUTO, "~");
+}
+
+struct codes_line {
+	struct canvas *c;
+	int y, x, key, name;
+};
+
+static bool
+put_code(void *ctx, const struct sv *values, size_t n)
+{
+	struct codes_line *l = ctx;
+
+	(void)n;
+	l->x += canvas_put(l->c, l->y, l->x, l->c->cols - l->x, STYLE_KEY, values[l->key]) + 1;
+	l->x += canvas_put(l->c, l->y, l->x, l->c->cols - l->x, STYLE_INFO, values[l->name]) + 2;
+	return l->x < l->c->cols;
+}
+
+/* What the element may be: the codes, or its whole name where it was cut. */
+static void
+paint_choices(struct elements *e, struct canvas *c, int y)
+{
+	const struct element *x = &e->element[e->at];
+	struct codes_line l = {.c = c, .y = y, .x = 1};
+
+	if (x->codes < 0) {
+		canvas_put(c, y, 1, c->cols - 1, STYLE_INFO, x->name);
+		return;
+	}
+	l.key = codes_key(codes_of(e), x->codes);
+	l.name = codes_column(codes_of(e), x->codes, SV("name_zh"));
+	codes_search(codes_of(e), x->codes, (struct sv){0}, desk_day(desk_draft_desk(e->draft)), MAX_ELEMENTS, put_code, &l, NULL);
 }
 
 static void
 paint(struct screen *s, struct canvas *c)
 {
 	struct elements *e = elements_of(s);
-	const int rows = c->rows - FIRST_ROW - LAST_ROWS;
+	const int rows = c->rows - FIRST_ROW - LAST_ROWS, y = FIRST_ROW + rows;
 	const struct dict_node *n = doc_dict(desk_draft_doc(e->draft))->table[e->control->table].column[e->control->cell[0]];
-	const size_t len_gb = text_len_gb(str_sv(&e->joined));
+	const size_t len_gb = text_len_gb(str_sv(&e->joined)), most = n->length > 0 ? (size_t)n->length : SIZE_MAX;
 
+	place_values(e, c->cols);
 	canvas_rule(c, 0, 0, c->cols, STYLE_TITLE, e->title);
 	if (e->at < e->top)
 		e->top = e->at;
@@ -415,13 +464,13 @@ paint(struct screen *s, struct canvas *c)
 		e->top = e->at - (size_t)rows + 1;
 	for (int i = 0; i < rows && e->top + (size_t)i < e->n; i++)
 		paint_element(e, c, FIRST_ROW + i, e->top + (size_t)i);
-	canvas_rule(c, FIRST_ROW + rows, 0, c->cols, STYLE_DIM, NULL);
-	canvas_put(c, FIRST_ROW + rows + 1, 1, c->cols - 18, STYLE_VALUE, str_sv(&e->joined));
-	canvas_putf(c, FIRST_ROW + rows + 1, c->cols - 16, 16, n->length > 0 && len_gb > (size_t)n->length ? STYLE_ERROR : STYLE_DIM,
-	    _("%5zu / %d bytes"), len_gb, n->length);
-	if (n->length > 0 && len_gb > (size_t)n->length)
-		canvas_putf(c, FIRST_ROW + rows + 2, 1, c->cols - 2, STYLE_ERROR, _("too long by %zu: shorten an element; a Chinese character counts 2"),
-		    len_gb - (size_t)n->length);
+	canvas_rule(c, y, 0, c->cols, STYLE_DIM, NULL);
+	canvas_put(c, y + 1, 1, c->cols - 18, STYLE_VALUE, str_sv(&e->joined));
+	canvas_putf(c, y + 1, c->cols - 16, 16, len_gb > most ? STYLE_ERROR : STYLE_DIM, _("%5zu / %d bytes"), len_gb, n->length);
+	if (len_gb > most)
+		canvas_putf(c, y + 2, 1, c->cols - 2, STYLE_ERROR, _("too long by %zu: shorten an element; a Chinese character counts 2"),
+		    len_gb - most);
+	paint_choices(e, c, y + 3);
 }
 
 static void
@@ -467,6 +516,7 @@ view_elements(struct view *view, struct desk_draft *draft, uint32_t row, const s
 	    name.n > 0 ? name.p : "");
 	e->title = str_take(&title);
 	find_elements(e, code);
+	place_values(e, view_canvas(view)->cols);
 	take_apart(e, doc_value(row_of(e), control->cell[0]));
 	begin(e, e->element[0].fixed && e->n > 1 ? 1 : 0);
 	return &e->screen;

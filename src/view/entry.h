@@ -139,6 +139,7 @@ const struct doc *entry_doc(const struct entry *e);
 bool entry_holds(const struct entry *e, const struct expr *x, const struct doc_row *row);
 /* The row that holds the control's cells, seen from a row of its page; NULL: it is to be. */
 const struct doc_row *entry_row_of(const struct entry *e, const struct layout_control *c, uint32_t row);
+bool entry_shows(const struct entry *e, const struct layout_control *c, uint32_t row);
 /* Ids of the rows of the page. */
 void entry_rows(struct entry *e);
 size_t entry_row_index(struct entry *e, uint32_t row);	/* the row to be: n_row */
@@ -256,6 +257,7 @@ struct cells_setup {
 	const char *label[ENTRY_MAX_VALUE];
 	struct sv value[ENTRY_MAX_VALUE];
 	enum line_kind kind[ENTRY_MAX_VALUE];
+	bool skip[ENTRY_MAX_VALUE];	/* Enter passes by */
 	size_t n, at;
 	bool wrapped;			/* one long text on several lines */
 	int y, x, width;		/* of the field */

@@ -102,27 +102,32 @@ cell_like(const struct layout_control *c, struct sv text)
 	return LAYOUT_NAME;
 }
 
-/* First cell that must be given and is not; -1. */
-static int
-missing_cell(const struct entry *e)
+/* Must the cell be given, and is not? */
+static bool
+is_missing(const struct entry *e, const struct layout_control *c, int cell, const struct doc_row *row)
 {
-	const struct layout_control *c = e->at.control;
 	const struct form *form = doc_form(entry_doc(e));
-	const struct doc_row *r = entry_row_of(e, c, e->at.row);
+	const struct dict_node *n = entry_node(e, c, cell);
+	const struct form_bind *b = form == NULL || n == NULL ? NULL : form_bind_of(form, c->table, c->cell[cell]);
 
-	for (int i = 0; i < LAYOUT_N_CELL; i++) {
-		const struct dict_node *n = entry_node(e, c, i);
-		const struct form_bind *b = form == NULL || n == NULL ? NULL : form_bind_of(form, c->table, c->cell[i]);
-
-		if (n == NULL || doc_state(r, c->cell[i]) == DOC_GIVEN)
-			continue;
-		if (b != NULL && b->required != NULL ? entry_holds(e, b->required, r) : n->declare != DICT_NO)
-			return i;
-	}
-	return -1;
+	if (n == NULL || doc_state(row, c->cell[cell]) == DOC_GIVEN)
+		return false;
+	return b != NULL && b->required != NULL ? entry_holds(e, b->required, row) : n->declare != DICT_NO;
 }
 
-static void open_cells(struct entry *e, int at);
+static void open_cells(struct entry *e, bool missing);
+
+static bool
+lacks_cells(const struct entry *e)
+{
+	const struct layout_control *c = e->at.control;
+
+	for (int i = 0; i < LAYOUT_N_CELL; i++)
+		if (is_missing(e, c, i, entry_row_of(e, c, e->at.row)))
+			return true;
+	return false;
+}
+
 
 static bool
 put_unknown(struct entry *e, struct sv typed)
@@ -140,8 +145,9 @@ put_unknown(struct entry *e, struct sv typed)
 		cell = 0;
 	v = (struct entry_value){c->cell[cell], cell == LAYOUT_NAME ? typed : str_sv(&number), DOC_TYPED};
 	done = entry_put(e, c, &v, 1) == RC_OK;
-	if (done && (cell = missing_cell(e)) >= 0) {
-		open_cells(e, cell);
+	if (done && lacks_cells(e)) {
+		entry_begin(e);
+		open_cells(e, true);
 		done = false;
 	}
 	str_clear(&half);
@@ -192,20 +198,25 @@ kind_of_cell(const struct dict_node *n)
 	}
 }
 
+/* missing: those that lack, and no others. */
 static void
-open_cells(struct entry *e, int at)
+open_cells(struct entry *e, bool missing)
 {
 	const struct layout_control *c = e->at.control;
 	const struct doc_row *r = entry_row_of(e, c, e->at.row);
 	struct cells_setup setup = {.title = entry_label(e, c, e->at.row), .wrapped = c->kind == LAYOUT_AREA || c->kind == LAYOUT_FIELD};
+	bool found = false;
 
 	for (int i = 0; i < LAYOUT_N_CELL; i++) {
 		const struct dict_node *n = entry_node(e, c, i);
 
 		if (n == NULL)
 			continue;
-		if (i == at)
+		setup.skip[setup.n] = missing && !is_missing(e, c, i, r);
+		if (missing && !found && !setup.skip[setup.n]) {
 			setup.at = setup.n;
+			found = true;
+		}
 		setup.label[setup.n] = dict_label(n);
 		setup.kind[setup.n] = kind_of_cell(n);
 		setup.value[setup.n++] = r != NULL ? doc_raw(r, c->cell[i]) : (struct sv){0};
@@ -264,11 +275,11 @@ entry_unfold(struct entry *e)
 	case LAYOUT_FEE:
 	case LAYOUT_PACKS:
 	case LAYOUT_AREA:
-		open_cells(e, 0);
+		open_cells(e, false);
 		return;
 	case LAYOUT_FIELD:
 		if (entry_node(e, c, 0)->type == DICT_STRING && entry_codes(e, c, 0) < 0) {
-			open_cells(e, 0);
+			open_cells(e, false);
 			return;
 		}
 		break;

@@ -77,6 +77,7 @@ static void
 fetch_anew(struct picker *p)
 {
 	p->limit = LIMIT;
+	p->moved = false;
 	p->list.at = p->list.top = 0;
 	fetch(p);
 }
@@ -152,8 +153,13 @@ act_take(struct screen *s)
 	struct picker *p = picker_of(s);
 	const struct picker_item *item = p->list.n > 0 ? &p->item[p->list.at] : NULL;
 
+	/* What only resembles the query is not taken by a keyer who types on without looking. */
+	if (p->nearest && !p->moved) {
+		view_say(s->view, VIEW_WARNS, _("nothing has this name: choose with the arrows, type something else, or Esc"));
+		return;
+	}
 	if (p->many) {
-		if (item != NULL && p->query.text.len_b > 0 && !p->nearest && !is_ticked(p, item->text[0]))
+		if (item != NULL && p->query.text.len_b > 0 && !is_ticked(p, item->text[0]))
 			toggle(p, item);
 		p->result = str_sv(&p->ticked);
 		view_pop(s->view, &p->result);
@@ -191,6 +197,7 @@ key(struct screen *s, const struct key *k)
 		return true;
 	}
 	if (popup_list_key(&p->list, k)) {
+		p->moved = true;
 		fetch_more(p);
 		return true;
 	}

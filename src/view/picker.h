@@ -24,6 +24,7 @@ struct picker {
 	struct picker_item *item;
 	size_t cap_item, limit;
 	bool nearest;			/* nothing fits the query: what fits its beginning */
+	bool moved;			/* the cursor was moved since the query changed */
 	int y, x, width;		/* of the field */
 	int width_of[PICKER_N_TEXT];
 	int codes, day, name, more, group;	/* codes_id and columns */
