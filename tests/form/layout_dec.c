@@ -5,22 +5,13 @@
  */
 #include "base/i18n.h"
 #include "base/text.h"
+#include "dec.h"
 #include "form/layout.h"
-#include "kit.h"
 
-enum { COLS = 80, LINE_MAX_CH = 200, HEAD_LINES = 19 };
+/* At 24 lines: two of title above the page, hint, message, finding and keys below it. */
+enum { COLS = 80, LINE_MAX_CH = 200, ROOM = 24 - 2 - 3 };
 
-static struct dict *dict;
-static struct form *form;
 static const struct layout *layout;
-
-static char *
-in_source(const char *path)
-{
-	const char *top = getenv("top_srcdir");
-
-	return file_join(top != NULL ? top : ".", path);
-}
 
 /* Any code table may be named here; `yulu lint` knows which there are. */
 static int
@@ -201,6 +192,116 @@ test_pages(const char *lang)
 		tap_ok(paint_page(&layout->page[i], show), "page %s fits (%s)", layout->page[i].id, lang);
 }
 
+/* ---- what is shown --------------------------------------------------------------- */
+
+static const struct layout_page *
+page_of(const char *id)
+{
+	int i = layout_page_by_id(layout, id);
+
+	if (!tap_ok(i >= 0, "there is a page %s", id))
+		return &layout->page[0];
+	return &layout->page[i];
+}
+
+static bool
+is_shown(struct doc *doc, const struct layout_control *c)
+{
+	const struct doc_row *row = c->table == 0 ? doc_root(doc) : doc_row_first(doc_root(doc), c->table);
+
+	return c->show == NULL || (row != NULL && expr_holds(c->show, doc_env(doc, false), row));
+}
+
+static size_t
+lines_shown(struct doc *doc, const struct layout_page *page)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < page->n_line; i++) {
+		bool any = false;
+
+		for (size_t k = 0; k < page->line[i].n; k++)
+			any = any || is_shown(doc, &page->line[i].control[k]);
+		n += any;
+	}
+	return n;
+}
+
+static bool
+field_shown(struct doc *doc, const char *path)
+{
+	const struct dict_node *n = dict_find(dict, sv_of(path));
+	const struct layout_control *c;
+	int page;
+
+	return n != NULL && layout_find(layout, n->table, n->column, &page, &c) && is_shown(doc, c);
+}
+
+static void
+test_shown(void)
+{
+	struct doc *doc = blank();
+	const struct layout_page *head = page_of("head"), *goods = page_of("goods");
+
+	add_row(doc, 1, "DecLists/DecList");
+	type_in(doc, "DecHead/IEFlag", "I");
+	type_in(doc, "DecHead/TradeMode", "0110");
+	type_in(doc, "DecHead/TrafMode", "2");
+	tap_ok(lines_shown(doc, head) <= ROOM, "the head of an import fits the screen: %zu lines", lines_shown(doc, head));
+	tap_ok(lines_shown(doc, goods) + 1 + (size_t)goods->rows <= ROOM, "and so do its goods");
+	tap_ok(field_shown(doc, "DecHead/DespPortCode") && !field_shown(doc, "DecHead/OverseasConsigneeEname"), "fields of imports");
+	tap_ok(!field_shown(doc, "DecHead/BillType") && field_shown(doc, "DecHead/CutMode"), "of declarations");
+	tap_ok(field_shown(doc, "DecHead/FeeMark"), "freight, as long as the terms are open");
+	type_in(doc, "DecHead/TransMode", "1");
+	tap_ok(!field_shown(doc, "DecHead/FeeMark") && !field_shown(doc, "DecHead/InsurMark"), "and not where the price holds it");
+	type_in(doc, "DecHead/InsurRate", "0.3");
+	tap_ok(field_shown(doc, "DecHead/InsurMark"), "what holds something is shown all the same");
+	tap_ok(!field_shown(doc, "DecHead/ApprNo"), "what is asked no more is not");
+	type_in(doc, "DecHead/ApprNo", "1");
+	tap_ok(field_shown(doc, "DecHead/ApprNo"), "unless a message carries it");
+	type_in(doc, "DecHead/IEFlag", "E");
+	tap_ok(lines_shown(doc, head) <= ROOM, "the head of an export fits the screen: %zu lines", lines_shown(doc, head));
+	tap_ok(!field_shown(doc, "DecHead/DespPortCode") && field_shown(doc, "DecHead/OverseasConsigneeEname"), "fields of exports");
+	type_in(doc, "DecHead/IEFlag", "I");
+	type_in(doc, "DecHead/Type", "  5   ");
+	tap_ok(lines_shown(doc, head) <= ROOM - 5, "a summary takes less: %zu lines", lines_shown(doc, head));
+	tap_ok(!field_shown(doc, "DecHead/TradeCountry") && field_shown(doc, "DecHead/TradeCoScc"), "fields of summaries");
+	doc_free(doc);
+}
+
+/* ---- the keyer's order ------------------------------------------------------------- */
+
+static const char *
+stop_key(const struct layout_page *page, int order)
+{
+	for (size_t i = 0; i < page->n_line; i++)
+		for (size_t k = 0; k < page->line[i].n; k++)
+			if (page->line[i].control[k].order == order)
+				return page->line[i].control[k].help_key;
+	return "";
+}
+
+static void
+test_order(void)
+{
+	static const char *const head[] = {"DecHead/TradeCoScc", "DecHead/OverseasConsignorCode", "DecHead/OverseasConsignorEname",
+		"DecHead/OverseasConsigneeCode", "DecHead/OverseasConsigneeEname", "DecHead/OwnerCodeScc", "DecHead/CustomMaster",
+		"DecHead/IEPort", "DecHead/IEDate", "DecHead/ManualNo", "DecHead/ContrNo", "DecHead/Type#3", "DecHead/TrafMode",
+		"DecHead/TrafName", "DecFreeTxt/VoyNo", "DecHead/BillNo", "DecHead/DespDate", "DecHead/DespPortCode",
+		"DecHead/DistinatePort", "DecHead/TradeCountry", "DecHead/EntyPortCode"},
+	    *const goods[] = {"ContrItem", "ExgNo", "ExgVersion", "CodeTS", "GName", "GModel", "GQty", "GUnit", "DeclTotal", "DeclPrice",
+		"TradeCurr", "FirstQty", "FirstUnit", "SecondQty", "SecondUnit", "OriginCountry", "DestinationCountry", "DistrictCode",
+		"DestCode", "DutyMode"};
+
+	for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
+		tap_text(stop_key(page_of("head"), (int)i), head[i], "stop of the head");
+	for (size_t i = 0; i < sizeof goods / sizeof goods[0]; i++) {
+		const char *key = stop_key(page_of("goods"), (int)i);
+
+		tap_text(strlen(key) > 17 ? key + 17 : key, goods[i], "stop of an item");
+	}
+}
+
 /* ---- lint ------------------------------------------------------------------------ */
 
 static void
@@ -225,6 +326,8 @@ main(void)
 	layout = l;
 	if (l != NULL) {
 		layout_lint(form, form_path, &tables, NULL, hear);
+		test_shown();
+		test_order();
 		test_pages("zh");
 		test_pages("en");
 	}
