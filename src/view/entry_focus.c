@@ -50,6 +50,17 @@ entry_row_of(const struct entry *e, const struct layout_control *c, uint32_t row
 	return r;
 }
 
+/* Of a row to be nothing is known; what is asked of it is asked of the row above. */
+bool
+entry_shows(const struct entry *e, const struct layout_control *c, uint32_t row)
+{
+	const struct doc_row *r = entry_row_of(e, c, row);
+
+	if (c->show == NULL || (r == NULL && e->n_row == 0))
+		return true;
+	return entry_holds(e, c->show, r != NULL ? r : entry_row_of(e, c, e->row[e->n_row - 1]));
+}
+
 void
 entry_rows(struct entry *e)
 {
@@ -113,10 +124,10 @@ entry_usable(const struct entry *e, const struct layout_control *c, uint32_t row
 	if (c->order < 0)
 		return false;
 	r = entry_row_of(e, c, row);
+	if (!entry_shows(e, c, row))
+		return false;
 	if (r == NULL)
 		return row == 0 && c->kind != LAYOUT_SUB;
-	if (c->show != NULL && !entry_holds(e, c->show, r))
-		return false;
 	return c->kind == LAYOUT_SUB || (any_relevant(e, c, r) && !is_read_only(e, c, r));
 }
 

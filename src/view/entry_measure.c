@@ -67,12 +67,9 @@ line_shown(void *ctx, const struct layout_line *line)
 {
 	const struct entry *e = ctx;
 
-	for (size_t i = 0; i < line->n; i++) {
-		const struct layout_control *c = &line->control[i];
-
-		if (c->show == NULL || entry_holds(e, c->show, entry_row_of(e, c, e->at.row)))
+	for (size_t i = 0; i < line->n; i++)
+		if (entry_shows(e, &line->control[i], e->at.row))
 			return true;
-	}
 	return line->n == 0;
 }
 

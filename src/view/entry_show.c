@@ -75,11 +75,11 @@ label_holds(void *ctx, const struct expr *when)
 const char *
 entry_label(const struct entry *e, const struct layout_control *c, uint32_t row)
 {
-	const struct doc_row *r = entry_row_of(e, c, row);
-	struct holds h = {e, r != NULL ? r : doc_root(entry_doc(e))};
+	struct holds h = {e, entry_row_of(e, c, row)};
 
-	/* A label's condition is seen from the control's row; a row to be has none. */
-	return layout_label(c, r != NULL ? label_holds : NULL, &h);
+	if (h.row == NULL && e->n_row > 0)
+		h.row = entry_row_of(e, c, e->row[e->n_row - 1]);
+	return layout_label(c, h.row != NULL ? label_holds : NULL, &h);
 }
 
 size_t
@@ -277,15 +277,10 @@ entry_show(struct entry *e, const struct layout_control *c, uint32_t row, struct
 	const struct doc_row *r = entry_row_of(e, c, row);
 	struct str text = {0};
 
-	*out = (struct entry_show){.shown = true, .label = entry_label(e, c, row)};
-	if (r == NULL) {
-		out->usable = entry_usable(e, c, row);
+	*out = (struct entry_show){.shown = entry_shows(e, c, row), .label = entry_label(e, c, row)};
+	out->usable = out->shown && entry_usable(e, c, row);
+	if (!out->shown || r == NULL || c->kind == LAYOUT_TEXT || c->kind == LAYOUT_RULE)
 		return;
-	}
-	out->shown = c->show == NULL || entry_holds(e, c->show, r);
-	if (!out->shown || c->kind == LAYOUT_TEXT || c->kind == LAYOUT_RULE)
-		return;
-	out->usable = entry_usable(e, c, row);
 	if (c->kind == LAYOUT_OUTPUT)
 		add_output(e, c, r, &text);
 	else if (c->kind == LAYOUT_SUB)
