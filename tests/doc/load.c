@@ -80,6 +80,78 @@ test_good(struct doc *doc)
 }
 
 static void
+set(struct doc *doc, const char *place, const char *value)
+{
+	const struct doc_row *row;
+	struct err err;
+	int column;
+
+	if (doc_find_or_add(doc, sv_of(place), &row, &column, &err) == RC_OK)
+		doc_set(doc, doc_row_id(row), column, sv_of(value), DOC_TYPED, &err);
+}
+
+static const char *
+get(struct doc *doc, const char *place, struct str *room)
+{
+	const struct doc_row *row;
+	int column;
+
+	str_reset(room);
+	if (doc_find(doc, sv_of(place), &row, &column, NULL) == RC_OK)
+		str_add(room, doc_raw(row, column));
+	return str_z(room);
+}
+
+/* What was hidden when it was stored shows after an edit, and is calculated with. */
+static void
+test_relevance(struct doc *doc)
+{
+	struct doc *copy = doc_new(dict, form, NULL);
+	struct str room = STR_INIT(0);
+	uint64_t seed = 1;
+	struct err err;
+
+	doc_blank(doc, &err);
+	set(doc, "DecLists/DecList[+]/GName", "示例");
+	set(doc, "DecHead/IEFlag", "E");
+	tap_text(get(doc, "DecHead/NoteS", &room), "", "a hidden name is not calculated with");
+	rows_load(copy, doc, &seed, &err);
+	set(copy, "DecHead/IEFlag", "I");
+	tap_text(get(copy, "DecHead/NoteS", &room), "示例", "after loading it is, once it shows");
+	rows_load(copy, doc, &seed, &err);
+	set(copy, "DecHead/SeqNo", "1");
+	tap_text(get(copy, "DecHead/NoteS", &room), "", "and not before");
+	doc_journal_begin(copy);
+	set(copy, "DecHead/IEFlag", "I");
+	doc_journal_undo(copy);
+	set(copy, "DecHead/IEFlag", "I");
+	tap_text(get(copy, "DecHead/NoteS", &room), "示例", "after an undo as well");
+	rows_load(copy, doc, &seed, &err);
+	doc_journal_begin(copy);
+	doc_delete(copy, 2, &err);
+	doc_journal_undo(copy);
+	set(copy, "DecHead/IEFlag", "I");
+	tap_text(get(copy, "DecHead/NoteS", &room), "示例", "also when it had been deleted");
+	str_clear(&room);
+	doc_free(copy);
+}
+
+/* A document that is emptied forgets its journal. */
+static void
+test_reset(struct doc *doc)
+{
+	struct err err;
+	size_t n;
+
+	doc_blank(doc, &err);
+	doc_journal_begin(doc);
+	set(doc, "DecLists/DecList[+]/GName", "示例");
+	doc_blank(doc, &err);
+	doc_journal_undo(doc);
+	tap_ok(doc_journal_end(doc, &n) == NULL && n == 0 && doc_n_rows(doc) == 1, "a document made anew has no journal");
+}
+
+static void
 test_bad(struct doc *doc)
 {
 	static const struct {
@@ -271,6 +343,8 @@ main(void)
 	copy = doc_new(dict, NULL, NULL);
 	test_good(doc);
 	test_bad(doc);
+	test_relevance(doc);
+	test_reset(doc);
 	test_mess(doc, copy);
 	doc_free(doc);
 	doc_free(copy);
