@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "check/world.h"
 #include "desk/internal.h"
+#include "form/print.h"
 #include "form/help.h"
 #include "form/layout.h"
 
@@ -151,6 +152,33 @@ lint_form(struct linting *l, const char *path, struct sv bytes, bool rules)
 	mem_free(name);
 }
 
+/* A print definition sees the form's local fields. */
+static void
+lint_print(struct linting *l, const struct definition *d, const char *path)
+{
+	struct form_tables tables = world_tables(l->desk->codes);
+	char *beside = d->form[0] != '\0' ? desk_path(l->desk, "forms", d->form, ".xml") : NULL;
+	struct form *form = NULL;
+
+	if (form_load(d->dict, beside, NULL, &tables, &form, NULL) == RC_OK)
+		print_lint(form, path, &tables, l, pass_on);
+	form_free(form);
+	mem_free(beside);
+}
+
+static void
+lint_print_file(struct linting *l, const char *path, struct sv bytes)
+{
+	char *name = attribute_in(bytes, "dictionary");
+	const struct definition *d = name != NULL && find_dict(l, name) != NULL ? desk_definition(l->desk, sv_of(name)) : NULL;
+
+	if (d == NULL)
+		pass_on(l, path, 1, _("the attribute dictionary= is missing or names a dictionary that is not there or has errors"));
+	else
+		lint_print(l, d, path);
+	mem_free(name);
+}
+
 static enum rc
 lint_file(struct linting *l, const char *path, struct err *err)
 {
@@ -169,10 +197,12 @@ lint_file(struct linting *l, const char *path, struct err *err)
 		catalogue_lint(path, find_dict, &tables, l, pass_on);
 	else if (sv_find(all, SV("dsdl/schematron"), NULL))
 		lint_form(l, path, all, true);
+	else if (sv_find(all, SV("<yl:print"), NULL))
+		lint_print_file(l, path, all);
 	else if (sv_find(all, SV("<yl:form"), NULL))
 		lint_form(l, path, all, false);
 	else
-		pass_on(l, path, 1, _("no dictionary, form, rules, help or catalogue: its first line or root element is none of theirs"));
+		pass_on(l, path, 1, _("no dictionary, form, rules, help, print definition or catalogue: its first line or root element is none of theirs"));
 out:
 	str_clear(&bytes);
 	return rc;
@@ -184,6 +214,7 @@ lint_definition(struct linting *l, struct definition *d)
 {
 	struct form_tables tables = world_tables(l->desk->codes);
 	char *path = desk_path(l->desk, "dictionary", d->name, ".csv"), *form = NULL, *rules = NULL, *help = NULL;
+	char *print = desk_path(l->desk, "forms", d->form[0] != '\0' ? d->form : d->name, ".print.xml");
 
 	lint_dictionary(l, path);
 	if (d->form[0] != '\0') {
@@ -197,8 +228,11 @@ lint_definition(struct linting *l, struct definition *d)
 		lint_layout(l, d->dict, form);
 		if (help != NULL && file_exists(help))
 			form_help_lint(d->dict, help, l, pass_on);
+		if (file_exists(print))
+			lint_print(l, d, print);
 	}
 	mem_free(path);
+	mem_free(print);
 	mem_free(form);
 	mem_free(rules);
 	mem_free(help);

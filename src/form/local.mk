@@ -12,6 +12,7 @@ libyulu_a_SOURCES += \
   src/form/layout_load.c \
   src/form/layout_plain.c \
   src/form/model.c \
+  src/form/print.c src/form/print.h \
   src/form/rules.c \
   src/form/scope.c \
   src/form/source.c
