@@ -160,12 +160,14 @@ doc_load_end(struct doc *doc, struct err *err)
 	struct doc_seat *seat;
 
 	if (l->bad || !l->has_root)
-		return fail(doc, err_set(err, RC_PARSE, l->bad ? _("the stored draft could not be loaded") : _("the stored draft has no first row: run `yulu doctor`")));
+		return fail(doc, err_set(err, RC_PARSE, l->bad ? _("the stored draft could not be loaded")
+		    : _("the stored draft has no first row: run `yulu doctor`")));
 	if (l->next_row > DOC_MAX_ID)
 		return fail(doc, too_many(err));
 	seat = mem_zalloc(l->n + 1, sizeof *seat);
 	for (size_t i = 0; i < l->n; i++) {
-		struct doc_row *row = l->pending[i].row, *parent = (struct doc_row *)(uintptr_t)doc_row_by_id(doc, l->pending[i].parent);
+		uint32_t above = l->pending[i].parent;
+		struct doc_row *row = l->pending[i].row, *parent = (struct doc_row *)(uintptr_t)doc_row_by_id(doc, above);
 
 		if (parent == NULL || parent->tab != row->tab->parent) {
 			unsigned id = row->id;
