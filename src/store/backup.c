@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -165,6 +166,7 @@ enum rc store_backup(struct store *store, const char *path, struct store_backup 
 	remove_database(str_z(&part));
 	if (rc == RC_OK)
 		rc = db_open(str_z(&part), DB_WRITE | DB_ALONE, &copy.db, err);
+	chmod(str_z(&part), 0600);
 	if (rc == RC_OK)
 		rc = db_copy(store->db, copy.db, err);
 	if (rc == RC_OK)
@@ -266,6 +268,7 @@ enum rc store_restore(const char *home, const char *path, struct store_backup *o
 		remove_database(part);
 		rc = fill(&copy, part, path, out, err);
 		db_close(copy.db);
+		store_share(&copy, part, 0660);
 		if (rc == RC_OK)
 			rc = give_name(part, database, err);
 		remove_database(part);

@@ -228,6 +228,17 @@ static enum rc write_all(int fd, struct sv bytes)
 	return RC_OK;
 }
 
+static enum rc make_folder(struct store *store, const char *folder, struct err *err)
+{
+	char *blobs = file_join(store->home, "blobs");
+	enum rc rc = file_mkdirs(folder, 0770, err);
+
+	store_share(store, blobs, 02770);
+	store_share(store, folder, 02770);
+	mem_free(blobs);
+	return rc;
+}
+
 /* Under a name of this process, then under its own. */
 static enum rc write_blob(struct store *store, const char *path, struct sv bytes, struct err *err)
 {
@@ -241,6 +252,7 @@ static enum rc write_blob(struct store *store, const char *path, struct sv bytes
 		rc = err_errno(err, _("cannot write %s"), path);
 	if (fd >= 0 && close(fd) != 0 && rc == RC_OK)
 		rc = err_errno(err, _("cannot write %s"), path);
+	store_share(store, str_z(&part), 0660);
 	if (rc == RC_OK && rename(str_z(&part), path) != 0)
 		rc = err_errno(err, _("cannot write %s"), path);
 	if (rc != RC_OK && fd >= 0)
@@ -281,7 +293,7 @@ enum rc store_blob_put(struct store *store, struct sv bytes, char sha256[STORE_S
 	add_folder(store, sv_of(sha256), &folder);
 	add_path(store, sv_of(sha256), &path);
 	if (!file_exists(str_z(&folder)))
-		rc = file_mkdirs(str_z(&folder), 0770, err);
+		rc = make_folder(store, str_z(&folder), err);
 	if (rc == RC_OK && !take_existing(store, str_z(&path), bytes))
 		rc = write_blob(store, str_z(&path), bytes, err);
 	if (store->in_batch)

@@ -1,6 +1,6 @@
 /*
- * What was used before. Each use gives an entry a new and higher id, in the
- * book and in its index, so that the index itself yields the last used first.
+ * What was used before. Each use gives an entry a new and lower id, in the book
+ * and in its index, which so yields the last used first (find.c says why lower).
  */
 #include "store/internal.h"
 
@@ -31,7 +31,7 @@ static enum rc put_inside(struct store *store, const struct store_book *entry, s
 	struct str kind = {0}, text = {0};
 	int64_t at = entry->at != 0 ? entry->at : clock_now_ms(), id = 0;
 	/* before the old one is gone: its id must not come again */
-	enum rc rc = store_sql_int(store, &id, err, "SELECT coalesce(max(id), 0) + 1 FROM book", "");
+	enum rc rc = store_sql_int(store, &id, err, "SELECT coalesce(min(id), 0) - 1 FROM book", "");
 
 	add_kind(&kind, entry->kind);
 	store_find_add(&text, entry->key);
@@ -64,7 +64,7 @@ static enum rc ask(struct store *store, struct sv kind, struct sv part, int64_t 
 
 	store_find_query(part, &words);
 	if (part.n == 0) {
-		rc = store_sql(store, st, err, "SELECT kind, key, fields, draft, at FROM book WHERE kind = ?1 ORDER BY id DESC LIMIT ?2",
+		rc = store_sql(store, st, err, "SELECT kind, key, fields, draft, at FROM book WHERE kind = ?1 ORDER BY id LIMIT ?2",
 			       "ti", kind, limit);
 	} else {
 		str_adds(&query, "kind : \"");
@@ -75,7 +75,7 @@ static enum rc ask(struct store *store, struct sv kind, struct sv part, int64_t 
 		/* nothing in part that could be found */
 		rc = str_sv(&words).n == 0 ? RC_NOTFOUND
 			: store_sql(store, st, err, "SELECT b.kind, key, fields, draft, at FROM book_find CROSS JOIN book b"
-				    " ON b.id = book_find.rowid WHERE book_find MATCH ?1 ORDER BY book_find.rowid DESC LIMIT ?2", "ti",
+				    " ON b.id = book_find.rowid WHERE book_find MATCH ?1 ORDER BY book_find.rowid LIMIT ?2", "ti",
 				    str_sv(&query), limit);
 	}
 	str_clear(&query);

@@ -97,7 +97,7 @@ static enum rc check_found(struct store *store, int64_t draft, struct err *err)
 	enum rc rc = store_find_text(store, draft, &head, &text, err);
 
 	if (rc == RC_OK)
-		rc = store_sql_int(store, &alike, err, "SELECT found_seq < seq OR EXISTS (SELECT 1 FROM find WHERE rowid = ?1 AND head = ?2"
+		rc = store_sql_int(store, &alike, err, "SELECT found_seq < seq OR EXISTS (SELECT 1 FROM find WHERE rowid = -?1 AND head = ?2"
 				   " AND text = ?3) FROM draft WHERE id = ?1", "itt", draft, str_sv(&head), str_sv(&text));
 	if (rc == RC_OK && !alike)
 		rc = err_set(err, RC_PARSE, _("draft %lld: search does not know what stands in it"), (long long)draft);

@@ -2,7 +2,12 @@
  * Search. FTS5 splits at blanks and signs; what we hand it is prepared so that
  * Han text is found by any part of it: 示例货物 becomes 示例 例货 货物 物, every
  * two neighbours a token and the last one alone, so that a single character is
- * the beginning of a token wherever it stands.
+ * the beginning of a token wherever it stands. Other words are found by their
+ * beginnings; those of up to ten characters have an index of their own, because
+ * a million numbers that begin alike are a million words.
+ *
+ * What is youngest must come first, and FTS5 reads forwards many times faster
+ * than backwards: so its rowids are the numbers of the drafts below zero.
  */
 #include "store/internal.h"
 
@@ -219,7 +224,7 @@ static enum rc update_one(struct store *store, int64_t draft, struct err *err)
 	enum rc rc = store_find_text(store, draft, &head, &text, err);
 
 	if (rc == RC_OK)
-		rc = store_sql_do(store, err, "INSERT OR REPLACE INTO find (rowid, head, text) VALUES (?1, ?2, ?3)", "itt", draft,
+		rc = store_sql_do(store, err, "INSERT OR REPLACE INTO find (rowid, head, text) VALUES (-?1, ?2, ?3)", "itt", draft,
 				  str_sv(&head), str_sv(&text));
 	if (rc == RC_OK)
 		rc = store_sql_do(store, err, "UPDATE draft SET found_seq = seq WHERE id = ?1", "i", draft);
@@ -237,8 +242,9 @@ enum rc store_find_update(struct store *store, size_t at_most, size_t *n, struct
 	*n = 0;
 	if (rc != RC_OK)
 		return rc;
+	/* in the order of FTS5's rowids, which it gathers in memory */
 	for (; rc == RC_OK && done < at_most; done++) {
-		rc = store_sql_int(store, &draft, err, "SELECT id FROM draft WHERE found_seq = -1 LIMIT 1", "");
+		rc = store_sql_int(store, &draft, err, "SELECT id FROM draft WHERE found_seq = -1 ORDER BY id DESC LIMIT 1", "");
 		if (rc == RC_OK)
 			rc = update_one(store, draft, err);
 		else if (rc == RC_NOTFOUND)
@@ -270,9 +276,9 @@ static const char by_change[] =
 /* The index knows type and state as they were when it was made good last; what
  * is owed is looked at again. */
 static const char by_text[] =
-	"SELECT " STORE_DRAFT_COLUMNS " FROM find CROSS JOIN draft ON draft.id = find.rowid WHERE find MATCH ?3 AND find.rowid < ?4"
+	"SELECT " STORE_DRAFT_COLUMNS " FROM find CROSS JOIN draft ON draft.id = -find.rowid WHERE find MATCH ?3 AND find.rowid > -?4"
 	" AND substr(type, 1, length(?1)) = ?1 AND CASE ?2 WHEN '' THEN state <> 'bin' ELSE state = ?2 END"
-	" ORDER BY find.rowid DESC LIMIT ?5";
+	" ORDER BY find.rowid LIMIT ?5";
 
 static void add_filtered(struct str *out, const struct store_page *page, struct sv words)
 {

@@ -34,6 +34,8 @@ enum rc store_migrate(struct db *db, const char *const *migrations, size_t n, st
 /* RC_PARSE: it is no store of ours, and not empty where it may be. */
 enum rc store_is_store(struct db *db, bool or_empty, struct err *err);
 enum rc store_refuse_network_fs(const char *home, struct err *err);
+/* Gives others of the group what they need, where home is theirs to write too. */
+void store_share(struct store *store, const char *path, unsigned mode);
 /* The name of a network file system by its statfs type; NULL for others. */
 const char *store_network_fs(unsigned long type);
 

@@ -27,6 +27,8 @@ static enum rc open_locks(struct store *store, struct err *err)
 	store->locks_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
 	if (store->locks_fd < 0)
 		rc = err_errno(err, _("cannot open %s (check the permissions of its directory)"), path);
+	else
+		store_share(store, path, 0660);
 	mem_free(path);
 	return rc;
 }

@@ -23,7 +23,7 @@ static enum rc remove_one(struct store *store, int64_t draft, struct err *err)
 		"UPDATE draft SET state = 'draft' WHERE id = ?1",
 		"DELETE FROM row WHERE draft = ?1",
 		"DELETE FROM file WHERE draft = ?1",
-		"DELETE FROM find WHERE rowid = ?1",
+		"DELETE FROM find WHERE rowid = -?1",
 		"DELETE FROM pending WHERE draft = ?1",
 		"DELETE FROM holder WHERE draft = ?1",
 		"DELETE FROM draft WHERE id = ?1",

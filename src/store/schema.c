@@ -50,9 +50,9 @@ static const char version_1[] =
 	/* what a holder says of himself; the lock itself is the kernel's */
 	"CREATE TABLE holder (draft INTEGER PRIMARY KEY, pid INTEGER NOT NULL, operator TEXT NOT NULL, tty TEXT NOT NULL,"
 	" since INTEGER NOT NULL) STRICT;"
-	/* rowid is the draft; head is its type and state, text as find.c prepares it */
+	/* rowid is the draft below zero; head is its type and state, text as find.c prepares it */
 	"CREATE VIRTUAL TABLE find USING fts5 (head, text, tokenize = \"unicode61 remove_diacritics 0 tokenchars '.'\","
-	" prefix = '1 2 3 4');"
+	" prefix = '1 2 3 4 5 6 7 8 9 10');"
 
 	"CREATE TABLE outbox ("
 	" id INTEGER PRIMARY KEY, draft INTEGER NOT NULL, msg_no TEXT NOT NULL UNIQUE, route TEXT NOT NULL, state TEXT NOT NULL,"
@@ -66,13 +66,13 @@ static const char version_1[] =
 	" matched_by TEXT) STRICT;"
 	"CREATE INDEX receipt_draft ON receipt (draft, at);"
 
-	/* the highest id was used last; book_find has the same rowids */
+	/* the lowest id was used last; book_find has the same rowids */
 	"CREATE TABLE book ("
 	" id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, draft INTEGER NOT NULL, at INTEGER NOT NULL,"
 	" fields TEXT NOT NULL, UNIQUE (kind, key)) STRICT;"
 	"CREATE INDEX book_recent ON book (kind, id);"
 	"CREATE VIRTUAL TABLE book_find USING fts5 (kind, text, tokenize = \"unicode61 remove_diacritics 0 tokenchars '.'\","
-	" prefix = '1 2 3 4');"
+	" prefix = '1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18');"
 	"CREATE TABLE edition ("
 	" message TEXT NOT NULL, edition TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, sha256 TEXT NOT NULL,"
 	" PRIMARY KEY (message, edition)) STRICT, WITHOUT ROWID;"

@@ -268,6 +268,25 @@ static enum rc open_file(struct store *store, const char *path, enum store_mode 
 	return rc;
 }
 
+void store_share(struct store *store, const char *path, unsigned mode)
+{
+	struct stat st;
+
+	if (stat(store->home, &st) == 0 && (st.st_mode & S_IWGRP) != 0)
+		chmod(path, mode);
+}
+
+/* Empty, before SQLite makes it: the log beside it gets its permissions. */
+static void make_file(struct store *store, const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
+
+	if (fd < 0)
+		return;			/* it is there, or SQLite says why not */
+	close(fd);
+	store_share(store, path, 0660);
+}
+
 /* SQLite does not wait when two processes turn to WAL at once, and both would
  * write the same copy before a migration. */
 static enum rc open_alone(struct store *store, const char *path, struct err *err)
@@ -276,6 +295,7 @@ static enum rc open_alone(struct store *store, const char *path, struct err *err
 
 	if (rc != RC_OK)
 		return rc;
+	make_file(store, path);
 	rc = open_file(store, path, STORE_WRITE, err);
 	store_lock_opening(store, false, rc == RC_OK ? err : NULL);
 	return rc;

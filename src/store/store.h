@@ -8,7 +8,8 @@
  *              └─< change  row, col, old → new   every cell, row and file it touched
  *
  * SQLite, WAL, synchronous=FULL: what a call acknowledged is on disk. Several
- * processes share one store on one host; a network file system is refused.
+ * processes share one store on one host; a network file system is refused. A
+ * home that its group may write (2770) is shared: what is made there may too.
  * The store knows no dictionary: tables and columns are names, values texts.
  *
  * An imported draft has no rows of its own until its first edit: its document

@@ -59,7 +59,7 @@ static void make_draft(struct store *s, int64_t i, unsigned *random, struct str 
 		     " created_at, changed_at, bill, entry_no, consignee, goods, found_seq) VALUES (?1, 'dec', '2026-03', ?2, 0, 2, 0, 0, 0, NULL, 0,"
 		     " '示例', ?3, ?3, ?4, ?5, ?6, ?7, 0)", "itittt" "t", i, sv_of(state), 1700000000000 + i * 1000, str_sv(&bill), str_sv(&entry),
 		     str_sv(name), sv_of(what));
-	store_sql_do(s, NULL, "INSERT INTO find (rowid, head, text) VALUES (?1, ?2, ?3)", "itt", i, str_sv(&head), str_sv(text));
+	store_sql_do(s, NULL, "INSERT INTO find (rowid, head, text) VALUES (-?1, ?2, ?3)", "itt", i, str_sv(&head), str_sv(text));
 	str_clear(&head);
 	str_clear(&bill);
 	str_clear(&entry);
@@ -75,7 +75,7 @@ static void make(struct store *s, int64_t n_draft, int64_t n_entry)
 	store_sql_int(s, &have_entries, NULL, "SELECT count(*) FROM book", "");
 	kit_sql(s, "PRAGMA synchronous = OFF");
 	store_begin(s, NULL);
-	for (int64_t i = have + 1; i <= n_draft; i++)
+	for (int64_t i = n_draft; i > have; i--)
 		make_draft(s, i, &random, &text, &name);
 	for (int64_t i = have_entries; i < n_entry; i++) {
 		char key[24];

@@ -140,6 +140,11 @@ static void test_find(const char *home)
 	found(s, "2026/001", "1 ");
 	found(s, "12.5", "2 ");
 	found(s, "12", "2 ");
+	found(s, "2.50", "");
+	found(s, "12.50", "2 ");
+	found(s, "ABC12", "2 ");
+	found(s, "ABC1234", "");
+	found(s, "C123", "");
 	found(s, "ＢＯＬＴ", "3 ");
 	found(s, "bolt螺", "3 ");
 	found(s, "示例（北京）", "2 ");
@@ -163,7 +168,7 @@ static void test_find(const char *home)
 	found(s, "垫圈", "1 ");
 	found(s, "不锈", "");
 	tap_ok(store_check_all(s, &err) == RC_OK, "the index is what stands in the drafts");
-	kit_sql(s, "UPDATE find SET text = 'x' WHERE rowid = 1");
+	kit_sql(s, "UPDATE find SET text = 'x' WHERE rowid = -1");
 	tap_ok(store_check(s, 1, &err) == RC_PARSE && store_check(s, 3, &err) == RC_OK, "an index that is not is found");
 	store_close(s);
 }

@@ -101,6 +101,41 @@ static void test_read_only_home(const char *home)
 	tap_ok(status == 0, "a home that may only be read");
 }
 
+static unsigned mode_of(const char *home, const char *name)
+{
+	char *path = file_join(home, name);
+	struct stat st = {0};
+
+	stat(path, &st);
+	mem_free(path);
+	return st.st_mode & 07777;
+}
+
+static void test_shared(const char *home)
+{
+	mode_t mask = umask(077);
+	char sha256[STORE_SHA256_LEN + 1], blob[16 + STORE_SHA256_LEN];
+	struct store_holder holder;
+	struct arena arena = {0};
+	struct store *s = kit_open(home);
+
+	tap_ok(mode_of(home, "yulu.sqlite") == 0600, "a store is its owner's");
+	store_close(s);
+	tmpdir_free(mem_strdup(home));
+	mkdir(home, 0700);
+	chmod(home, 02770);
+	s = kit_open(home);
+	kit_new(s);
+	store_lock(s, 1, SV(""), SV(""), &arena, &holder, NULL);
+	store_blob_put(s, SV("x"), sha256, NULL);
+	snprintf(blob, sizeof blob, "blobs/%.2s/%s", sha256, sha256);
+	tap_ok(mode_of(home, "yulu.sqlite") == 0660 && mode_of(home, "yulu.sqlite-wal") == 0660 && mode_of(home, "yulu.sqlite-shm") == 0660 &&
+	       mode_of(home, "locks") == 0660 && mode_of(home, "blobs") == 02770 && mode_of(home, blob) == 0660, "in a home of the group, the group's");
+	store_close(s);
+	arena_free(&arena);
+	umask(mask);
+}
+
 static void test_full(const char *home)
 {
 	struct store *s = kit_open(home);
@@ -156,18 +191,19 @@ static void test_migrate(const char *home)
 int main(void)
 {
 	char *dir = tmpdir_new();
-	char *home[5];
+	char *home[6];
 
 	chmod(dir, 0755);
-	for (int i = 0; i < 5; i++)
-		home[i] = file_join(dir, (const char *const[]){"a", "b", "c", "d", "e"}[i]);
+	for (int i = 0; i < 6; i++)
+		home[i] = file_join(dir, (const char *const[]){"a", "b", "c", "d", "e", "f"}[i]);
 	test_body();
 	test_open(home[0]);
 	test_refusals(home[1]);
 	test_read_only_home(home[2]);
 	test_full(home[3]);
 	test_migrate(home[4]);
-	for (int i = 0; i < 5; i++)
+	test_shared(home[5]);
+	for (int i = 0; i < 6; i++)
 		mem_free(home[i]);
 	tmpdir_free(dir);
 	return tap_done();
