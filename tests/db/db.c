@@ -182,6 +182,27 @@ static void test_damaged(const char *dir, const char *path)
 	mem_free(cut);
 }
 
+/* A database of which only one connection knows, and the copy of another in it. */
+static void test_alone(const char *dir, const char *path)
+{
+	char *other = file_join(dir, "alone.db"), *log = file_join(dir, "alone.db-wal");
+	struct db *from, *to, *reader;
+	struct err err = {0};
+
+	tap_ok(db_open(other, DB_READ | DB_ALONE, &to, &err) == RC_USAGE && to == NULL, "alone one writes");
+	db_open(path, DB_WRITE, &from, &err);
+	db_exec(from, "CREATE TABLE copied AS SELECT 7 AS x", &err);
+	tap_ok(db_open(other, DB_WRITE | DB_ALONE, &to, &err) == RC_OK && db_copy(from, to, &err) == RC_OK, "a copy: %s", err.text);
+	tap_ok(db_exec(to, "INSERT INTO copied VALUES (8)", &err) == RC_OK && !file_exists(log), "written without a log");
+	db_close(to);
+	tap_ok(db_open(other, DB_READ | DB_IMMUTABLE, &reader, &err) == RC_OK && db_exec(reader, "SELECT x FROM copied", &err) == RC_OK, "is one file: %s", err.text);
+	tap_ok(db_copy(from, reader, &err) == RC_DENIED && err.text[0] != '\0', "that nobody writes to who only reads");
+	db_close(reader);
+	db_close(from);
+	mem_free(other);
+	mem_free(log);
+}
+
 static void leave(void)
 {
 	_exit(70);
@@ -216,6 +237,7 @@ int main(void)
 	test_transactions(path);
 	test_read_only(dir, path);
 	test_damaged(dir, path);
+	test_alone(dir, path);
 	test_exhausted(path);
 	mem_free(path);
 	tmpdir_free(dir);
