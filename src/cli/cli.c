@@ -40,6 +40,8 @@ static const struct cli_entry entries[] = {
 	{"history", "N [PLACE] [--format …]", N_("what was changed when and by whom"), OPT_FORMAT | OPT_OUTPUT, 1, 2, cli_history},
 	{"diff", "N M", N_("what differs between two drafts: place, old, new"), OPT_OUTPUT, 2, 2, cli_diff},
 	{"export", "N [-o FILE|DIR]", N_("the message of a draft, as it is sent"), OPT_OUTPUT, 1, 1, cli_export},
+	{"print", "N [--html|--text] [-o FILE]", N_("the proof sheet of a draft, for the client to confirm"),
+	 OPT_HTML | OPT_TEXT | OPT_OUTPUT, 1, 1, cli_print},
 	{"backup", "FILE", N_("all drafts and their files, checked, in one file"), 0, 1, 1, cli_backup},
 	{"restore", "FILE", N_("a backup into an empty home"), 0, 1, 1, cli_restore},
 	{"help", "[keys]", N_("this page; keys: what every key of the screen does"), 0, 0, 1, print_help},
@@ -64,6 +66,7 @@ static const struct {
 	{{"xsd", no_argument, NULL, 0}, OPT_XSD},
 	{{"html", no_argument, NULL, 0}, OPT_HTML},
 	{{"csv", no_argument, NULL, 0}, OPT_CSV},
+	{{"text", no_argument, NULL, 0}, OPT_TEXT},
 	{{"state", required_argument, NULL, 0}, OPT_STATE},
 	{{"find", required_argument, NULL, 0}, OPT_FIND},
 	{{"script", required_argument, NULL, 0}, OPT_SCRIPT},
@@ -169,6 +172,7 @@ take_value(struct cli *cli, enum cli_option bit, const char *value)
 	case OPT_XSD:
 	case OPT_HTML:
 	case OPT_CSV:
+	case OPT_TEXT:
 		return EXIT_DONE;
 	}
 	return EXIT_INTERNAL;

@@ -20,7 +20,7 @@ enum cli_option {
 	OPT_HOME = 1, OPT_LANG = 2, OPT_DAY = 4,	/* common to all */
 	OPT_STAGE = 8, OPT_FORMAT = 16, OPT_STRICT = 32, OPT_JOBS = 64, OPT_OUTPUT = 128, OPT_LIMIT = 256, OPT_IMPORT = 512,
 	OPT_XSD = 1024, OPT_HTML = 2048, OPT_CSV = 4096, OPT_STATE = 8192, OPT_FIND = 16384,
-	OPT_SCRIPT = 32768,
+	OPT_SCRIPT = 32768, OPT_TEXT = 65536,
 };
 
 struct cli;
@@ -88,5 +88,6 @@ int cli_diff(struct cli *cli);
 int cli_backup(struct cli *cli);
 int cli_restore(struct cli *cli);
 int cli_edit(struct cli *cli);
+int cli_print(struct cli *cli);
 
 #endif

@@ -8,5 +8,5 @@ libyulu_a_SOURCES += src/view/action.c src/view/ask.c src/view/attach.c src/view
   src/view/home_act.c src/view/internal.h src/view/key.c src/view/key.h src/view/keymap.c src/view/keymap.h \
   src/view/line.c src/view/line.h src/view/line_value.c src/view/new.c src/view/page.c src/view/page.h \
   src/view/palette.c src/view/party.c src/view/paste.c src/view/paste.h src/view/paste_map.c src/view/picker.c \
-  src/view/picker.h src/view/popup.c src/view/popup.h src/view/question.c src/view/reader.c src/view/script.c \
+  src/view/picker.h src/view/popup.c src/view/popup.h src/view/proof.c src/view/question.c src/view/reader.c src/view/script.c \
   src/view/script.h src/view/view.c src/view/view.h

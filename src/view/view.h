@@ -168,6 +168,8 @@ struct screen *view_palette(struct view *view);
 struct screen *view_findings(struct view *view, struct desk_draft *draft);	/* result: const struct finding_at * */
 struct screen *view_history(struct view *view, int64_t draft, struct sv place);	/* place {0}: of the whole draft */
 struct screen *view_difference(struct view *view, int64_t a, int64_t b);
+/* The proof sheet as text. NULL: it cannot be made, which was said. */
+struct screen *view_proof(struct view *view, struct desk_draft *draft);
 struct screen *view_elements(struct view *view, struct desk_draft *draft, uint32_t row, const struct layout_control *control);
 /* Rows of a page's table from a pasted text, below the row parent. */
 struct screen *view_paste(struct view *view, struct desk_draft *draft, const struct layout_page *page, uint32_t parent, struct sv text);
