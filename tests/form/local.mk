@@ -1,6 +1,6 @@
 # tests of form
 check_PROGRAMS += tests/form/form tests/form/graph tests/form/lint tests/form/catalogue tests/form/dec tests/form/fuzz \
-  tests/form/dec_fill tests/form/layout_dec tests/form/help
+  tests/form/dec_fill tests/form/layout tests/form/layout_dec tests/form/help
 tests_form_form_SOURCES = tests/form/form.c tests/form/kit.h tests/tap.h
 tests_form_form_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_form_graph_SOURCES = tests/form/graph.c tests/form/kit.h tests/tap.h
@@ -14,9 +14,11 @@ tests_form_dec_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_form_fuzz_SOURCES = tests/form/fuzz.c tests/form/kit.h tests/tap.h
 tests_form_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 TESTS += tests/form/form tests/form/graph tests/form/lint tests/form/catalogue tests/form/dec tests/form/fuzz \
-  tests/form/dec_fill tests/form/layout_dec tests/form/help
+  tests/form/dec_fill tests/form/layout tests/form/layout_dec tests/form/help
 tests_form_dec_fill_SOURCES = tests/form/dec_fill.c tests/form/dec.h tests/form/kit.h tests/tap.h
 tests_form_dec_fill_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_form_layout_SOURCES = tests/form/layout.c tests/form/kit.h tests/tap.h
+tests_form_layout_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_form_layout_dec_SOURCES = tests/form/layout_dec.c tests/form/dec.h tests/form/kit.h tests/tap.h
 tests_form_layout_dec_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_form_help_SOURCES = tests/form/help.c tests/form/kit.h tests/tap.h
