@@ -41,50 +41,64 @@ root_field(const struct desk *desk, const struct dict *d, const char *ref, unsig
 	return RC_OK;
 }
 
-static enum rc
-resolve_parties(const struct desk *desk, const struct dict *d, struct about *a, struct err *err)
+/* All is tried, so that what fits is there; the first that does not is told. */
+static void
+resolve_parties(const struct desk *desk, const struct dict *d, struct about *a, struct err *err, enum rc *rc)
 {
-	enum rc rc = RC_OK;
-
 	a->party = mem_zalloc(a->message->n_party + 1, sizeof *a->party);
-	for (size_t i = 0; rc == RC_OK && i < a->message->n_party; i++) {
+	for (size_t i = 0; i < a->message->n_party; i++) {
 		const struct catalogue_party *p = &a->message->party[i];
 		struct party_ref *to = &a->party[a->n_party++];
+		const struct {
+			const char *ref;
+			int *column;
+		} field[] = {{p->code, &to->code}, {p->uscc, &to->uscc}, {p->name, &to->name}, {p->ciq, &to->ciq}};
 
 		to->role = p->role;
-		rc = root_field(desk, d, p->code, p->line, &to->code, err);
-		if (rc == RC_OK)
-			rc = root_field(desk, d, p->uscc, p->line, &to->uscc, err);
-		if (rc == RC_OK)
-			rc = root_field(desk, d, p->name, p->line, &to->name, err);
-		if (rc == RC_OK)
-			rc = root_field(desk, d, p->ciq, p->line, &to->ciq, err);
+		for (size_t k = 0; k < sizeof field / sizeof field[0]; k++) {
+			const enum rc bad = root_field(desk, d, field[k].ref, p->line, field[k].column, *rc == RC_OK ? err : NULL);
+
+			*rc = *rc == RC_OK ? bad : *rc;
+		}
 	}
-	return rc;
+}
+
+static void
+resolve_summary(const struct desk *desk, const struct dict *d, struct about *a, struct err *err, enum rc *rc)
+{
+	const struct form_tables tables = world_tables(desk->codes);
+
+	for (size_t i = 0; i < a->message->n_summary; i++)
+		for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++) {
+			const struct catalogue_summary *s = &a->message->summary[i];
+			enum rc bad;
+
+			if (strcmp(s->name, shown[k].name) != 0)
+				continue;
+			bad = catalogue_value(desk->catalogue, s->value, s->line, d, &tables, &a->summary[shown[k].which],
+			    *rc == RC_OK ? err : NULL);
+			*rc = *rc == RC_OK ? bad : *rc;
+		}
 }
 
 static enum rc
-resolve(struct desk *desk, const struct dict *d, struct about *a, struct err *err)
+resolve(const struct desk *desk, const struct dict *d, struct about *a, struct err *err)
 {
-	const struct form_tables tables = world_tables(desk->codes);
 	const struct catalogue_message *m = a->message;
 	enum rc rc = root_field(desk, d, m->client, m->line, &a->client, err);
 
-	for (size_t i = 0; rc == RC_OK && i < m->n_summary; i++)
-		for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++)
-			if (strcmp(m->summary[i].name, shown[k].name) == 0)
-				rc = catalogue_value(desk->catalogue, m->summary[i].value, m->summary[i].line, d, &tables,
-				    &a->summary[shown[k].which], err);
+	resolve_summary(desk, d, a, err, &rc);
 	a->clear = mem_zalloc(m->n_clear + 1, sizeof *a->clear);
-	for (size_t i = 0; rc == RC_OK && i < m->n_clear; i++) {
+	for (size_t i = 0; i < m->n_clear; i++) {
 		const struct dict_node *node = dict_find(d, sv_of(m->clear[i].ref));
 
-		if (node == NULL)
-			rc = bad_ref(desk, m->clear[i].ref, m->clear[i].line, d, err);
-		else
+		if (node != NULL)
 			a->clear[a->n_clear++] = (struct cell_ref){node->table, node->column};
+		else if (rc == RC_OK)
+			rc = bad_ref(desk, m->clear[i].ref, m->clear[i].line, d, err);
 	}
-	return rc == RC_OK ? resolve_parties(desk, d, a, err) : rc;
+	resolve_parties(desk, d, a, err, &rc);
+	return rc;
 }
 
 enum rc
@@ -97,9 +111,11 @@ desk_about(struct desk *desk, struct definition *d, struct err *err)
 		return rc;
 	a = mem_zalloc(1, sizeof *a);
 	a->client = -1;
-	a->message = d->kept ? NULL : catalogue_message_by_name(desk->catalogue, d->dict->root_name);
+	a->message = catalogue_message_by_name(desk->catalogue, d->dict->root_name);
 	if (a->message != NULL)
 		rc = resolve(desk, d->dict, a, err);
+	if (d->kept)
+		rc = RC_OK;	/* what the catalogue says now need not fit an edition that is gone */
 	if (rc == RC_OK)
 		d->about = a;
 	else

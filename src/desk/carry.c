@@ -175,7 +175,7 @@ carry_one(struct carrying *c, size_t *n, struct err *err)
 		rc = carry_locked(c, n, err);
 		desk_let_go(c->desk, c->id);
 	}
-	return rc == RC_OK ? rc : err_context(err, _("draft %lld"), (long long)c->id);
+	return rc;
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */

@@ -169,6 +169,8 @@ desk_draft_reload(struct desk_draft *draft, struct err *err)
 
 	draft->noting = false;
 	draft->begun = false;
+	draft->n_looked = 0;
+	desk_rows_clear(&draft->first);
 	draft->n_file_change = 0;
 	if (rc == RC_OK)
 		rc = desk_draft_read_files(draft, err);
@@ -280,6 +282,7 @@ desk_draft_close(struct desk_draft *draft)
 		store_find_update(draft->store, 1, &n, NULL);
 	live_free(draft->live);
 	doc_free(draft->doc);
+	desk_rows_clear(&draft->first);
 	mem_free(draft->file);
 	mem_free(draft->file_change);
 	mem_free(draft->looked);
@@ -340,6 +343,12 @@ const struct doc *
 desk_draft_doc(const struct desk_draft *draft)
 {
 	return draft->doc;
+}
+
+bool
+desk_draft_outdated(const struct desk_draft *draft)
+{
+	return desk_is_outdated(draft->desk, &draft->info);
 }
 
 bool

@@ -111,6 +111,7 @@ int64_t desk_draft_id(const struct desk_draft *draft);
 const struct store_draft *desk_draft_info(const struct desk_draft *draft);	/* as of the last change */
 const struct catalogue_type *desk_draft_type(const struct desk_draft *draft);
 const struct doc *desk_draft_doc(const struct desk_draft *draft);
+bool desk_draft_outdated(const struct desk_draft *draft);	/* a newer edition is valid on the day: desk_draft_carry_over() */
 bool desk_draft_read_only(const struct desk_draft *draft, const char **why);
 
 /* Opens a step of several changes; the calls below then touch the document

@@ -17,9 +17,12 @@ enum { JUDGE_US = 2000 };
 
 /* ---- the journal --------------------------------------------------------------- */
 
+/* The rows of an import as they are before the first change to it. */
 static void
 note(struct desk_draft *draft)
 {
+	if (!draft->info.has_rows && draft->first.n == 0)
+		desk_rows_of(draft->doc, &draft->first);
 	if (!draft->noting)
 		doc_journal_begin(draft->doc);
 	draft->noting = true;
@@ -90,19 +93,6 @@ join_changes(struct desk_draft *draft, const struct doc_change *change, size_t n
 	return all;
 }
 
-/* The rows of an import before its first edit. */
-static enum rc
-read_first_rows(struct desk_draft *draft, struct row_list *rows, struct err *err)
-{
-	struct doc *doc = doc_new(draft->definition->dict, NULL, NULL);
-	enum rc rc = desk_load_rows(draft->desk, &draft->info, draft->definition, doc, NULL, NULL, err);
-
-	if (rc == RC_OK)
-		desk_rows_of(doc, rows);
-	doc_free(doc);
-	return rc;
-}
-
 /* What only moved the counter (a state, a job field) does not stand in the way;
  * another edit does, and is read. */
 static enum rc
@@ -113,8 +103,6 @@ meet_others(struct desk_draft *draft, struct err *err)
 
 	if (desk_draft_read_info(draft, &why) == RC_OK && draft->info.top == top)
 		return RC_OK;
-	take_back(draft);
-	draft->n_looked = 0;
 	if (desk_draft_reload(draft, &why) != RC_OK)
 		return err_set(err, why.rc, "%s", why.text);
 	return err_set(err, RC_BUSY, _("draft %lld was changed by another process and was read anew; please do it again"),
@@ -144,24 +132,22 @@ put_step(struct desk_draft *draft, struct store_edit *edit, struct err *err)
 	return RC_OK;
 }
 
+/* Of a draft that has rows, first is empty. */
 static enum rc
 write_step(struct desk_draft *draft, const struct doc_change *change, size_t n, struct err *err)
 {
 	struct sv summary[STORE_N_SUMMARY];
-	struct row_list first = {0};
 	struct store_edit edit = {.draft = draft->id, .operator = desk_operator(draft->desk), .tty = sv_of(draft->desk->tty)};
-	bool lists_show = desk_summary_changed(draft->definition->about, draft->doc, change, n, &draft->scratch, summary);
-	enum rc rc = RC_OK;
+	enum rc rc;
 
+	if (desk_summary_changed(draft->definition->about, draft->doc, change, n, &draft->scratch, summary))
+		edit.summary = summary;
 	edit.change = join_changes(draft, change, n, &edit.n_change);
-	edit.summary = lists_show ? summary : NULL;
-	if (!draft->info.has_rows)
-		rc = read_first_rows(draft, &first, err);
-	edit.first_rows = first.row;
-	edit.n_first_rows = first.n;
+	edit.first_rows = draft->first.row;
+	edit.n_first_rows = draft->first.n;
+	rc = put_step(draft, &edit, err);
 	if (rc == RC_OK)
-		rc = put_step(draft, &edit, err);
-	desk_rows_clear(&first);
+		desk_rows_clear(&draft->first);
 	return rc;
 }
 
@@ -178,10 +164,8 @@ keep_step(struct desk_draft *draft, struct err *err)
 	arena_reset(&draft->scratch);
 	if (n > 0 || with_files)
 		rc = write_step(draft, change, n, err);
-	if (rc == RC_BUSY && draft->info.has_rows)
-		return rc;		/* read anew already */
 	if (rc != RC_OK) {
-		take_back(draft);
+		take_back(draft);	/* nothing, where it was read anew */
 		return rc;
 	}
 	draft->n_looked = 0;

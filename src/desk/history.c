@@ -160,7 +160,9 @@ tell_change(void *ctx, const struct store_change *c)
 	struct telling *t = ctx;
 
 	make_place(t, c);
-	if (is_wanted(t))
+	if (is_wanted(t) && sv_is(t->now->s.kind, "undo"))
+		tell(t, t->now->s.kind, text_of(c, &c->now), text_of(c, &c->old));
+	else if (is_wanted(t))
 		tell(t, kind_of(t, c), text_of(c, &c->old), text_of(c, &c->now));
 	return !t->stopped;
 }
@@ -173,7 +175,8 @@ tell_steps(struct telling *t, struct store *store, struct err *err)
 	for (size_t i = 0; rc == RC_OK && i < t->n && !t->stopped; i++) {
 		t->now = &t->step[i];
 		t->n_told = 0;
-		rc = store_changes(store, t->now->s.id, tell_change, t, err);
+		/* undo and redo have the changes of the step they are about */
+		rc = store_changes(store, t->now->s.ref != 0 ? t->now->s.ref : t->now->s.id, tell_change, t, err);
 		str_reset(&t->where);
 		if (rc == RC_OK && t->n_told == 0 && t->place.n == 0 && !t->stopped)
 			tell(t, t->now->s.kind, (struct sv){0}, (struct sv){0});

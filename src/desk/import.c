@@ -143,10 +143,13 @@ read_one(struct reading *r, const char *name, struct sv bytes, struct err *err)
 	rc = desk_read_message(r->desk, in.definition, bytes, doc, err);
 	if (rc == RC_OK)
 		rc = desk_type_of(r->desk, in.definition, doc, &in.type, err);
+	if (rc == RC_OK) {
+		desk_summary(in.definition->about, doc, &r->arena, in.summary);
+		desk_parties_of(in.definition->about, doc, &r->arena, in.party);
+	}
+	desk_reading_done(in.definition);
 	if (rc != RC_OK)
 		return err_context(err, "%s", name);
-	desk_summary(in.definition->about, doc, &r->arena, in.summary);
-	desk_parties_of(in.definition->about, doc, &r->arena, in.party);
 	in.name = mem_strdup(name);
 	if (r->n == r->cap)
 		r->in = mem_grow(r->in, &r->cap, sizeof *r->in);

@@ -89,6 +89,7 @@ enum rc desk_load(struct desk *desk, struct definition *d, struct err *err);
 enum rc desk_recognise(struct desk *desk, struct sv bytes, struct definition **out, struct err *err);
 /* A document of the definition without form, to read messages into. */
 struct doc *desk_reading(struct definition *d);
+void desk_reading_done(struct definition *d);	/* lets go of much memory */
 /* RC_PARSE with a text for what doc_read() says. */
 enum rc desk_read_message(struct desk *desk, struct definition *d, struct sv bytes, struct doc *doc, struct err *err);
 bool desk_is_message(struct sv entry_name);
@@ -189,6 +190,7 @@ struct desk_draft {
 	size_t n_looked, cap_looked;
 	struct store_change *file_change;	/* of the open step */
 	size_t n_file_change, cap_file_change;
+	struct row_list first;		/* rows of an import until its first step is stored */
 	struct arena step_texts;	/* of file_change */
 	struct arena scratch;		/* while a step is committed */
 	bool edited;			/* since it was opened */

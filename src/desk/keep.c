@@ -87,6 +87,17 @@ desk_store_close(struct desk *desk)
 
 /* ---- locks ------------------------------------------------------------------------------ */
 
+static enum rc
+name_holder(int64_t id, const struct store_holder *h, struct err *err)
+{
+	char since[40];
+
+	day_format_rfc3339(h->since, since);
+	return err_set(err, RC_BUSY, _("draft %lld is being edited by %.*s since %.10s %.5s (%.*s%sprocess %lld); it can be read meanwhile"),
+	    (long long)id, (int)h->operator.n, h->operator.p, since, since + 11, (int)h->tty.n, h->tty.p, h->tty.n > 0 ? ", " : "",
+	    (long long)h->pid);
+}
+
 /* The kernel's locks do not part what one process does. */
 enum rc
 desk_hold(struct desk *desk, int64_t id, struct err *err)
@@ -99,6 +110,8 @@ desk_hold(struct desk *desk, int64_t id, struct err *err)
 		if (desk->held[i] == id)
 			return err_set(err, RC_BUSY, _("draft %lld is open here already; close it first"), (long long)id);
 	rc = store_lock(desk->store, id, desk_operator(desk), sv_of(desk->tty), &arena, &holder, err);
+	if (rc == RC_BUSY && holder.operator.n > 0)
+		name_holder(id, &holder, err);
 	arena_free(&arena);
 	if (rc != RC_OK)
 		return rc;
@@ -171,17 +184,19 @@ static enum rc
 load_kept(struct desk *desk, struct definition *d, struct err *err)
 {
 	struct store_edition e = edition_of(d), known;
-	struct str bytes = STR_INIT(0);
+	struct str bytes = STR_INIT(0), file = STR_INIT(0);
 	struct arena arena = {0};
 	enum rc rc = store_edition_get(desk->store, e.message, e.edition, &arena, &known, NULL);
 
+	str_addf(&file, "%s.csv", d->name);
 	if (rc == RC_OK)
 		rc = store_blob_get(desk->store, known.sha256, &bytes, NULL);
 	if (rc == RC_OK)
-		rc = dict_load_text(d->name, str_sv(&bytes), &d->dict, err);
+		rc = dict_load_text(str_z(&file), str_sv(&bytes), &d->dict, err);
 	else
 		rc = err_set(err, rc, _("the definitions %s are neither installed nor kept in the store; install them"), d->name);
 	str_clear(&bytes);
+	str_clear(&file);
 	arena_free(&arena);
 	return rc;
 }

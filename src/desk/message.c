@@ -114,6 +114,17 @@ desk_reading(struct definition *d)
 	return d->reading;
 }
 
+void
+desk_reading_done(struct definition *d)
+{
+	enum { KEEP_ROWS = 1000 };
+
+	if (d->reading == NULL || doc_n_rows(d->reading) <= KEEP_ROWS)
+		return;
+	doc_free(d->reading);
+	d->reading = NULL;
+}
+
 static enum rc
 format_one(struct desk *desk, struct sv bytes, struct str *out, struct err *err)
 {
@@ -125,6 +136,7 @@ format_one(struct desk *desk, struct sv bytes, struct str *out, struct err *err)
 	rc = desk_read_message(desk, d, bytes, desk_reading(d), err);
 	if (rc == RC_OK)
 		doc_write(d->reading, false, out);
+	desk_reading_done(d);
 	return rc;
 }
 

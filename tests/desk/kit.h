@@ -8,6 +8,7 @@
 #include "base/day.h"
 #include "base/file.h"
 #include "base/tmpdir.h"
+#include "check/live.h"
 #include "desk/desk.h"
 #include "desk/draft.h"
 #include "tap.h"
@@ -17,6 +18,7 @@ struct kit {
 	struct conf *conf;
 	struct desk *desk;
 	struct store *store;
+	int32_t day;		/* 0: a day in 2026 */
 	struct err err;
 };
 
@@ -42,7 +44,7 @@ __attribute__((unused)) static void
 kit_open(struct kit *k, const char *data)
 {
 	char *built = kit_below("top_builddir", "share/yulu");
-	struct desk_setup setup = {.data_dir = data != NULL ? data : built, .day = day_make(2026, 7, 1)};
+	struct desk_setup setup = {.data_dir = data != NULL ? data : built, .day = k->day != 0 ? k->day : day_make(2026, 7, 1)};
 
 	kit_must(k, conf_open(k->home, &k->conf, &k->err), "settings");
 	setup.conf = k->conf;
