@@ -74,8 +74,9 @@ made_fits(const struct applying *a, size_t i, struct err *err)
 	const struct doc_tab *tab = a->made[i].tab;
 	size_t hint = 0;
 
-	if (tab == NULL || c->row < 2 || c->row > DOC_MAX_ID || doc_row_by_id(doc, c->row) != NULL || (i > 0 && a->made[i - 1].change->row == c->row)
-	    || !parent_fits(a, c->table, a->made[i].to->parent) || !doc_journal_may_make(doc, c->row, tab))
+	if (tab == NULL || c->row < 2 || c->row > DOC_MAX_ID || doc_row_by_id(doc, c->row) != NULL
+	    || (i > 0 && a->made[i - 1].change->row == c->row) || !parent_fits(a, c->table, a->made[i].to->parent)
+	    || !doc_journal_may_make(doc, c->row, tab))
 		return misfit(c->row, err);
 	for (size_t k = 0; k < a->made[i].to->n_cell; k++) {
 		const struct doc_stored *s = &a->made[i].to->cell[k];
