@@ -106,6 +106,16 @@ plan_must(struct checker *k, const struct dict_node *parent)
 	}
 }
 
+static struct plan_cell
+plan_cell(const struct checker *k, const struct dict_node *n, int table, int column)
+{
+	const struct form_bind *bind = k->setup.form ? form_bind_of(k->setup.form, table, column) : NULL;
+
+	return (struct plan_cell){.node = n, .codes = lookup_of(k, n), .bind = bind, .is_group = n->type == DICT_GROUP,
+	    .may_be_needed = n->save == DICT_YES || n->declare == DICT_YES
+	    || (bind != NULL && (bind->save != NULL || bind->required != NULL))};
+}
+
 static void
 plan_tables(struct checker *k)
 {
@@ -118,12 +128,8 @@ plan_tables(struct checker *k)
 
 		p->n_cell = d->table[t].n_column;
 		p->cell = mem_zalloc((size_t)p->n_cell + 1, sizeof p->cell[0]);
-		for (int c = 0; c < p->n_cell; c++) {
-			const struct dict_node *n = d->table[t].column[c];
-
-			p->cell[c] = (struct plan_cell){.node = n, .codes = lookup_of(k, n),
-			    .bind = k->setup.form ? form_bind_of(k->setup.form, t, c) : NULL};
-		}
+		for (int c = 0; c < p->n_cell; c++)
+			p->cell[c] = plan_cell(k, d->table[t].column[c], t, c);
 		p->child = mem_zalloc((size_t)d->n_table, sizeof p->child[0]);
 		for (int c = 0; c < d->n_table; c++)
 			if (d->table[c].parent == t)

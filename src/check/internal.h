@@ -13,6 +13,8 @@ struct plan_cell {
 	const struct dict_node *node;
 	const struct form_bind *bind;	/* NULL when the form says nothing */
 	int codes;			/* code name id; -1: not looked up here */
+	bool is_group;
+	bool may_be_needed;		/* there is a finding for it when it is empty */
 };
 
 /* A guard and its last verdicts. Rules share guards; the half that reads the

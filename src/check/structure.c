@@ -378,11 +378,12 @@ check_values(struct checker *k, const struct doc_row *row)
 		struct sv value;
 		enum dict_fault fault;
 
-		if (c->node->type == DICT_GROUP)
+		if (c->is_group)
 			continue;
 		value = doc_value(row, column);
 		if (value.n == 0) {
-			check_empty(k, c, row, column, memo);
+			if (c->may_be_needed)
+				check_empty(k, c, row, column, memo);
 			continue;
 		}
 		fault = dict_judge(c->node, value);

@@ -61,16 +61,24 @@ static void split(struct expr *e)
 			e->part[e->n_part++] = part[i];
 }
 
+/* Lies before its nodes, wherever they lie. */
+static struct expr *expr_new(struct arena *arena)
+{
+	struct expr *e = arena != NULL ? arena_alloc(arena, sizeof *e) : mem_alloc(sizeof *e);
+
+	*e = (struct expr){.arena = arena != NULL ? arena : &e->own};
+	return e;
+}
+
 enum rc expr_compile_with(parse_fn *parse, struct sv text, const struct expr_where *where, enum expr_type want,
     const struct expr_scope *scope, struct expr **out, struct err *err)
 {
-	struct expr *e = mem_zalloc(1, sizeof *e);
+	struct expr *e = expr_new(scope != NULL ? scope->arena : NULL);
 	struct parse p = {.e = e, .where = where, .scope = scope, .err = err};
 	size_t bad;
 	bool ok = false;
 
 	*out = NULL;
-	e->arena = scope != NULL && scope->arena != NULL ? scope->arena : &e->own;
 	if (text.n > NODE_SOURCE_MAX_B) {
 		e->source = (struct sv){text.p, 0};
 		parse_fail(&p, RC_LIMIT, 0, _("the expression has more than %d bytes: split it with local fields"), NODE_SOURCE_MAX_B);
@@ -105,6 +113,8 @@ void expr_free(struct expr *e)
 		expr_pattern_free(e->pattern[i]);
 	mem_free(e->pattern);
 	mem_free(e->ref);
+	if (e->arena != &e->own)
+		return;
 	arena_free(&e->own);
 	mem_free(e);
 }

@@ -10,12 +10,12 @@
 #include "expr/node.h"
 
 struct expr {
+	struct node *root;
+	struct node **part;		/* what the top-level `and` joins, the fixed ones first */
+	uint32_t n_part, n_fixed;
 	struct arena *arena;		/* the scope's, or own */
 	struct arena own;
 	struct sv source;
-	struct node *root;
-	struct node **part;		/* what the top-level `and` joins, the fixed ones first */
-	size_t n_part, n_fixed;
 	struct node_ref **ref;
 	size_t n_ref, cap_ref;
 	struct expr_pattern **pattern;
