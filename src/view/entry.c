@@ -160,6 +160,7 @@ close_entry(struct screen *s)
 	mem_free(e->row_mark);
 	mem_free(e->row);
 	mem_free(e->choice);
+	mem_free(e->imagined);
 	arena_free(&e->arena);
 	arena_free(&e->cell_arena);
 	arena_free(&e->choices);

@@ -3,6 +3,7 @@
  *
  *   entry.c        the screen: open, idle, leave, answers of pop-ups
  *   entry_key.c    the table of actions; keys
+ *   entry_page.c   the page: its rows, fields that can be used
  *   entry_focus.c  where the focus is, stops, pages, going to a cell
  *   entry_show.c   what a control shows: value, meaning, marks
  *   entry_put.c    writing cells: rows that come to be, ties, fills from the row above
@@ -65,6 +66,12 @@ struct entry_value {		/* to be written */
 	enum doc_mark mark;
 };
 
+struct entry_imagined {
+	const struct layout_control *control;
+	const char *label;
+	bool shown;
+};
+
 struct entry_choice {
 	uint32_t row;
 	int table, column;
@@ -93,7 +100,9 @@ struct entry {
 	uint64_t change, shape;		/* count changes; of rows */
 	uint64_t row_shape;		/* shape for which row[] is true */
 	uint32_t row_parent;
-	int row_table;
+	int row_page;
+	struct entry_imagined *imagined;	/* of a table without rows: what its first one would show */
+	size_t n_imagined, cap_imagined;
 
 	struct line line;
 	struct str insisted;		/* what was typed once and not found: the second time it is kept */
@@ -131,7 +140,7 @@ void entry_changed(struct entry *e, bool shape);
 /* Says err; when the document was read anew, finds the focus again. */
 void entry_failed(struct entry *e, const struct err *err);
 
-/* ---- entry_focus.c ------------------------------------------------------------------- */
+/* ---- entry_page.c, entry_focus.c ------------------------------------------------------------------- */
 
 const struct layout_page *entry_layout_page(const struct entry *e);
 bool entry_is_table(const struct entry *e);
@@ -139,11 +148,16 @@ const struct doc *entry_doc(const struct entry *e);
 bool entry_holds(const struct entry *e, const struct expr *x, const struct doc_row *row);
 /* The row that holds the control's cells, seen from a row of its page; NULL: it is to be. */
 const struct doc_row *entry_row_of(const struct entry *e, const struct layout_control *c, uint32_t row);
+/* The same; the row above for one that is to be. NULL: there is none. */
+const struct doc_row *entry_row_like(const struct entry *e, const struct layout_control *c, uint32_t row);
 bool entry_shows(const struct entry *e, const struct layout_control *c, uint32_t row);
+const char *entry_imagined_label(const struct entry *e, const struct layout_control *c);	/* NULL: none */
 /* Ids of the rows of the page. */
 void entry_rows(struct entry *e);
 size_t entry_row_index(struct entry *e, uint32_t row);	/* the row to be: n_row */
 bool entry_usable(const struct entry *e, const struct layout_control *c, uint32_t row);
+/* Enter does not stop here: filled in by a sure source, taken from the row above, or not wanted. */
+bool entry_passes_by(const struct entry *e, const struct layout_control *c, uint32_t row);
 bool entry_page_shown(const struct entry *e, int page);
 int entry_page_number(const struct entry *e, int page);	/* on the bar, from 1; 0: not on it */
 /* The line editor begins with the field's value. */
@@ -169,6 +183,7 @@ int entry_n_cell(const struct layout_control *c);	/* cells it edits are among th
 int entry_codes(const struct entry *e, const struct layout_control *c, int cell);	/* id of a list; -1 */
 struct sv entry_code_name(const struct entry *e, int codes, struct sv code);	/* in the user's language; {0} */
 const char *entry_label(const struct entry *e, const struct layout_control *c, uint32_t row);
+bool entry_needed(const struct entry *e, const struct layout_control *c, const struct doc_row *row);	/* to declare */
 void entry_show(struct entry *e, const struct layout_control *c, uint32_t row, struct arena *arena, struct entry_show *out);
 /* What the editor begins with. */
 void entry_text(const struct entry *e, const struct layout_control *c, uint32_t row, struct str *out);

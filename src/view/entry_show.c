@@ -75,11 +75,10 @@ label_holds(void *ctx, const struct expr *when)
 const char *
 entry_label(const struct entry *e, const struct layout_control *c, uint32_t row)
 {
-	struct holds h = {e, entry_row_of(e, c, row)};
+	struct holds h = {e, entry_row_like(e, c, row)};
+	const char *label = h.row == NULL ? entry_imagined_label(e, c) : NULL;
 
-	if (h.row == NULL && e->n_row > 0)
-		h.row = entry_row_of(e, c, e->row[e->n_row - 1]);
-	return layout_label(c, h.row != NULL ? label_holds : NULL, &h);
+	return label != NULL ? label : layout_label(c, h.row != NULL ? label_holds : NULL, &h);
 }
 
 size_t
@@ -213,8 +212,8 @@ add_name(const struct entry *e, const struct layout_control *c, const struct doc
 
 /* ---- marks --------------------------------------------------------------------------------- */
 
-static bool
-is_needed(const struct entry *e, const struct layout_control *c, const struct doc_row *row)
+bool
+entry_needed(const struct entry *e, const struct layout_control *c, const struct doc_row *row)
 {
 	const struct form *form = doc_form(entry_doc(e));
 	const struct form_bind *b = form != NULL ? form_bind_of(form, c->table, c->cell[0]) : NULL;
@@ -292,7 +291,7 @@ entry_show(struct entry *e, const struct layout_control *c, uint32_t row, struct
 		if (c->name_width > 0)
 			add_name(e, c, r, out->value, &text);
 		out->name = keep_clean(arena, &text);
-		out->needed = out->usable && is_needed(e, c, r);
+		out->needed = out->usable && entry_needed(e, c, r);
 		add_marks(e, c, r, out);
 	}
 	str_clear(&text);
