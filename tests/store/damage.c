@@ -172,7 +172,8 @@ static void test_cut(const char *home, const char *path, struct sv whole)
 	int n_said = 0, n_found = 0, n = 0;
 	bool found;
 
-	for (size_t len = 1; len < whole.n; len += whole.n / 20, n++) {
+	/* of the last page nothing may be used but its head */
+	for (size_t len = 1; len + 4096 < whole.n; len += whole.n / 20, n++) {
 		write_bytes(path, whole.p, len);
 		n_said += survives(home, &found);
 		n_found += found;
