@@ -114,7 +114,8 @@ enum rc store_sql_lightly(struct store *store, struct err *err, const char *sql,
 	sqlite3_stmt *st;
 	va_list ap;
 	bool row, alone = sqlite3_get_autocommit(db_handle(store->db)) != 0;
-	enum rc rc = alone ? store_sql_do(store, err, "PRAGMA synchronous = NORMAL", "") : RC_OK, back = RC_OK;
+	/* such a pragma works when it is prepared, so it cannot be kept */
+	enum rc rc = alone ? db_exec(store->db, "PRAGMA synchronous = NORMAL", err) : RC_OK, back = RC_OK;
 
 	if (rc != RC_OK)
 		return rc;
@@ -124,7 +125,7 @@ enum rc store_sql_lightly(struct store *store, struct err *err, const char *sql,
 	if (rc == RC_OK)
 		rc = store_sql_next(store, st, &row, err);
 	if (alone)
-		back = store_sql_do(store, rc == RC_OK ? err : NULL, "PRAGMA synchronous = FULL", "");
+		back = db_exec(store->db, "PRAGMA synchronous = FULL", rc == RC_OK ? err : NULL);
 	return rc != RC_OK ? rc : back;
 }
 

@@ -23,6 +23,7 @@ enum { EVERY = 1 };
 static sqlite3_vfs *real, vfs;
 static sqlite3_io_methods sound, faulty[2];	/* of files without and with shared memory: journals, databases */
 static int left;		/* operations until the fault; 0: none */
+static int n_sync;
 
 static const struct fault {
 	const char *name;
@@ -71,6 +72,7 @@ static int truncate_or_fail(sqlite3_file *f, sqlite3_int64 size)
 
 static int sync_or_fail(sqlite3_file *f, int flags)
 {
+	n_sync++;
 	return fails(false) ? fail() : sound.xSync(f, flags);
 }
 
@@ -363,6 +365,26 @@ static void test_operation(const char *dir, const struct operation *op)
 	tmpdir_free(home);
 }
 
+/* Which operations wait for the disk. */
+static void test_waiting(const char *dir)
+{
+	char *home = file_join(dir, "waiting");
+	struct store *s = kit_open(home);
+	int64_t id = kit_new(s);
+	struct store_pending p = {.draft = id, .row = 1, .path = SV("n"), .text = SV("x")};
+
+	store_pending_put(s, &p, NULL);
+	n_sync = 0;
+	for (int i = 0; i < 5; i++)
+		store_pending_put(s, &p, NULL);
+	tap_ok(n_sync == 0, "unfinished text does not wait for the disk");
+	for (int64_t i = 0; i < 5; i++)
+		do_edit(s, id, i);
+	tap_ok(n_sync == 5, "every edit does, once");
+	store_close(s);
+	tmpdir_free(home);
+}
+
 int main(void)
 {
 	/* what is lost is lost by the faults alone: no waiting for the disk */
@@ -376,6 +398,7 @@ int main(void)
 	vfs.zName = "faulty";
 	vfs.xOpen = open_faulty;
 	sqlite3_vfs_register(&vfs, 1);
+	test_waiting(dir);
 	for (size_t f = 0; f < sizeof faults / sizeof *faults; f++) {
 		fault = &faults[f];
 		if (fault->code == 0 && EVERY > 1)
