@@ -114,7 +114,7 @@ enum rc store_sql_lightly(struct store *store, struct err *err, const char *sql,
 	sqlite3_stmt *st;
 	va_list ap;
 	bool row, alone = sqlite3_get_autocommit(db_handle(store->db)) != 0;
-	/* such a pragma works when it is prepared, so it cannot be kept */
+	/* such a pragma is done when it is compiled: keeping it would gain nothing */
 	enum rc rc = alone ? db_exec(store->db, "PRAGMA synchronous = NORMAL", err) : RC_OK, back = RC_OK;
 
 	if (rc != RC_OK)
