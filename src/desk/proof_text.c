@@ -78,18 +78,23 @@ struct column {
 	struct sv rest;			/* of the line begun */
 };
 
+/* By their shares; where that leaves one too narrow all get the least first. */
 static struct column *
 place(struct proof_out *o, const struct proof_cell *cell, size_t n)
 {
 	struct column *c = arena_alloc(&o->arena, (n + 1) * sizeof *c);
-	int inner = o->width - (int)n - 1, total = 0, sum = 0, end = 0;
+	int inner = o->width - (int)n - 1, total = 0, sum = 0, end = 0, least = 0;
 
 	for (size_t i = 0; i < n; i++)
 		total += cell[i].share;
+	for (size_t i = 0; i < n; i++)
+		if ((long long)inner * cell[i].share / total < MIN_CELL)
+			least = MIN_CELL;
+	inner -= least * (int)n;
 	for (size_t i = 0; i < n; i++) {
-		int width = (int)((long long)inner * (sum + cell[i].share) / total) - end;
+		int width = (int)((long long)(inner > 0 ? inner : 0) * (sum + cell[i].share) / total) - end;
 
-		c[i] = (struct column){.width = width > MIN_CELL ? width : MIN_CELL};
+		c[i] = (struct column){.width = least + width};
 		sum += cell[i].share;
 		end += width;
 	}

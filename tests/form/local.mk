@@ -24,3 +24,7 @@ tests_form_layout_dec_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_form_help_SOURCES = tests/form/help.c tests/form/kit.h tests/tap.h
 tests_form_help_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 EXTRA_DIST += tests/form/sample.rules.xml tests/form/sample.csv
+check_PROGRAMS += tests/form/print
+TESTS += tests/form/print
+tests_form_print_SOURCES = tests/form/print.c tests/form/kit.h tests/tap.h
+tests_form_print_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
