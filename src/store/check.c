@@ -106,23 +106,43 @@ static enum rc check_found(struct store *store, int64_t draft, struct err *err)
 	return rc;
 }
 
-/* Every blob that the draft or its journal names. */
-static enum rc check_blobs(struct store *store, int64_t draft, struct err *err)
+/* Those that the statement yields are there and have the bytes of their names. */
+static enum rc check_blobs(struct store *store, sqlite3_stmt *st, struct err *err)
 {
 	struct str bytes = {0};
-	sqlite3_stmt *st;
 	bool more;
-	enum rc rc = store_sql(store, &st, err, STORE_BLOBS_OF_DRAFT, "i", draft);
+	enum rc rc;
 
-	while (rc == RC_OK && (rc = store_sql_next(store, st, &more, err)) == RC_OK && more) {
+	while ((rc = store_sql_next(store, st, &more, err)) == RC_OK && more) {
 		rc = store_blob_get(store, db_column_sv(st, 0), &bytes, err);
 		if (rc != RC_OK) {
 			sqlite3_reset(st);
-			err_context(err, _("draft %lld"), (long long)draft);
+			break;
 		}
 	}
 	str_clear(&bytes);
 	return rc == RC_NOTFOUND ? RC_PARSE : rc;
+}
+
+/* What the draft or its journal names. */
+static enum rc check_blobs_of(struct store *store, int64_t draft, struct err *err)
+{
+	sqlite3_stmt *st;
+	enum rc rc = store_sql(store, &st, err, STORE_BLOBS_OF_DRAFT, "i", draft);
+
+	if (rc == RC_OK)
+		rc = check_blobs(store, st, err);
+	if (rc != RC_OK)
+		err_context(err, _("draft %lld"), (long long)draft);
+	return rc;
+}
+
+static enum rc check_editions(struct store *store, struct err *err)
+{
+	sqlite3_stmt *st;
+	enum rc rc = store_sql(store, &st, err, "SELECT sha256 FROM edition", "");
+
+	return rc == RC_OK ? check_blobs(store, st, err) : rc;
 }
 
 /* Not edited yet: neither rows nor steps, and a document to make them from. */
@@ -159,7 +179,7 @@ static enum rc check_inside(struct store *store, int64_t draft, struct err *err)
 	if (rc == RC_NOTFOUND)
 		return store_no_draft(draft, err);
 	if (rc == RC_OK && store->home != NULL)
-		rc = check_blobs(store, draft, err);
+		rc = check_blobs_of(store, draft, err);
 	if (rc == RC_OK && (store->home != NULL || has_rows))
 		rc = check_found(store, draft, err);
 	if (rc != RC_OK)
@@ -241,6 +261,8 @@ enum rc store_check_all(struct store *store, struct err *err)
 
 	if (rc == RC_OK)
 		rc = check_tally(store, err);
+	if (rc == RC_OK && store->home != NULL)
+		rc = check_editions(store, err);
 	if (rc == RC_OK)
 		rc = check_bytes(store, "SELECT id, bytes, sha256 FROM outbox", err);
 	if (rc == RC_OK)

@@ -14,7 +14,10 @@ static enum rc one_row(struct store *store, sqlite3_stmt *st, struct err *err)
 
 enum rc store_edition_put(struct store *store, const struct store_edition *e, struct err *err)
 {
-	enum rc rc = store_sql_do(store, err, "INSERT INTO edition (message, edition, valid_from, valid_to, sha256)"
+	enum rc rc = store_blob_need(store, e->sha256, err);
+
+	if (rc == RC_OK)
+		rc = store_sql_do(store, err, "INSERT INTO edition (message, edition, valid_from, valid_to, sha256)"
 				  " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET valid_from = excluded.valid_from,"
 				  " valid_to = excluded.valid_to WHERE sha256 = excluded.sha256", "ttttt", e->message, e->edition,
 				  e->valid_from, e->valid_to, e->sha256);

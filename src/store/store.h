@@ -335,10 +335,11 @@ enum rc store_history(struct store *store, int64_t draft, store_on_step *on_step
 enum rc store_changes(struct store *store, int64_t step, store_on_change *on_change, void *ctx, struct err *err);
 
 /* Holds the invariants above against a draft; RC_PARSE with the first that is
- * broken. Changes nothing. */
+ * broken. Leaves all as it was, but takes steps back on the way: the store must
+ * be open to write, and no batch begun. */
 enum rc store_check(struct store *store, int64_t draft, struct err *err);
-/* The same for all drafts, the counts, what was sent and received, and SQLite's
- * own integrity check. */
+/* The same for all drafts, the counts, editions, what was sent and received, and
+ * SQLite's own integrity check. */
 enum rc store_check_all(struct store *store, struct err *err);
 
 /* ---- what was used before ------------------------------------------------------- */
@@ -365,12 +366,14 @@ enum rc store_book_last(struct store *store, struct sv kind, struct sv key, stru
 
 /* ---- editions, operators, settings of this store ----------------------------------- */
 
-/* As it was when first used here; days are yyyymmdd, valid_to "" when open. */
+/* As it was when first used here: sha256 is a blob, what the caller keeps of it.
+ * Days are yyyymmdd, valid_to "" when open. */
 struct store_edition {
 	struct sv message, edition, valid_from, valid_to, sha256;
 };
 
-/* RC_EXISTS: known with another hash; the files of an edition never change. */
+/* RC_EXISTS: known with another hash; the files of an edition never change.
+ * RC_NOTFOUND: there is no such blob. */
 enum rc store_edition_put(struct store *store, const struct store_edition *edition, struct err *err);
 enum rc store_edition_get(struct store *store, struct sv message, struct sv edition, struct arena *arena,
     struct store_edition *out, struct err *err);

@@ -72,6 +72,7 @@ static void test_book(struct store *s)
 static void test_records(struct store *s)
 {
 	struct arena arena = {0};
+	char one[STORE_SHA256_LEN + 1], two[STORE_SHA256_LEN + 1];
 	struct store_edition e = {SV("dec"), SV("2026-03"), SV("20260301"), SV(""), SV("abc")}, e2;
 	struct store_operator o = {.login = SV("sl"), .name = SV("示例"), .card = SV("8"), .role = SV("keyer")}, o2;
 	struct err err = {0};
@@ -79,11 +80,15 @@ static void test_records(struct store *s)
 	int64_t id, again;
 
 	tap_ok(store_edition_get(s, e.message, e.edition, &arena, &e2, &err) == RC_NOTFOUND, "an edition not used yet");
-	tap_ok(store_edition_put(s, &e, &err) == RC_OK && store_edition_get(s, e.message, e.edition, &arena, &e2, &err) == RC_OK && sv_is(e2.sha256, "abc") &&
+	tap_ok(store_edition_put(s, &e, &err) == RC_NOTFOUND, "nor one without its files");
+	store_blob_put(s, SV("<form/>"), one, &err);
+	store_blob_put(s, SV("<form></form>"), two, &err);
+	e.sha256 = sv_of(one);
+	tap_ok(store_edition_put(s, &e, &err) == RC_OK && store_edition_get(s, e.message, e.edition, &arena, &e2, &err) == RC_OK && sv_is(e2.sha256, one) &&
 	       sv_is(e2.valid_from, "20260301") && sv_is(e2.valid_to, ""), "used");
 	e.valid_to = SV("20270101");
 	tap_ok(store_edition_put(s, &e, &err) == RC_OK && store_edition_get(s, e.message, e.edition, &arena, &e2, &err) == RC_OK && sv_is(e2.valid_to, "20270101"), "it ends");
-	e.sha256 = SV("abd");
+	e.sha256 = sv_of(two);
 	tap_ok(store_edition_put(s, &e, &err) == RC_EXISTS && strstr(err.text, "dec@2026-03") != NULL, "but does not change");
 	tap_ok(store_operator_get(s, o.login, &arena, &o2, &err) == RC_NOTFOUND, "no operator");
 	tap_ok(store_operator_put(s, &o, &id, &err) == RC_OK && id > 0, "one");
@@ -105,6 +110,8 @@ int main(void)
 	test_book(s);
 	test_records(s);
 	tap_ok(store_check_all(s, &err) == RC_OK, "whole: %s", err.text);
+	kit_sql(s, "UPDATE edition SET sha256 = replace(sha256, substr(sha256, 1, 1), '0')");
+	tap_ok(store_check_all(s, &err) == RC_PARSE && err.text[0] != '\0', "files of an edition that are gone are found");
 	store_close(s);
 	tmpdir_free(home);
 	return tap_done();
