@@ -284,8 +284,8 @@ stop_key(const struct layout_page *page, int order)
 static void
 test_order(void)
 {
-	static const char *const head[] = {"DecHead/TradeCoScc", "DecHead/OverseasConsignorCode", "DecHead/OverseasConsignorEname",
-		"DecHead/OverseasConsigneeCode", "DecHead/OverseasConsigneeEname", "DecHead/OwnerCodeScc", "DecHead/CustomMaster",
+	static const char *const head[] = {"DecHead/TradeCoScc", "DecHead/OverseasConsignorCode",
+		"DecHead/OverseasConsigneeCode", "DecHead/OwnerCodeScc", "DecHead/CustomMaster",
 		"DecHead/IEPort", "DecHead/IEDate", "DecHead/ManualNo", "DecHead/ContrNo", "DecHead/Type#3", "DecHead/TrafMode",
 		"DecHead/TrafName", "DecFreeTxt/VoyNo", "DecHead/BillNo", "DecHead/DespDate", "DecHead/DespPortCode",
 		"DecHead/DistinatePort", "DecHead/TradeCountry", "DecHead/EntyPortCode"},
