@@ -95,16 +95,18 @@ enum rc store_put_row(struct store *store, int64_t draft, const struct store_row
 enum rc store_put_rows(struct store *store, int64_t id, const struct store_row *rows, size_t n, int64_t *next_row, struct err *err)
 {
 	enum rc rc = n > 0 ? RC_OK : err_set(err, RC_USAGE, _("draft %lld: a document has at least one row"), (long long)id);
+	uint32_t parent = 0;		/* the last one that was looked for */
 	int64_t there;
 
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
 		if ((i == 0) != (rows[i].row == 1) || (i == 0) != (rows[i].parent == 0))
 			return err_set(err, RC_USAGE, _("row %u of a new draft is not in the tree"), rows[i].row);
-		if (i > 0)
+		if (rows[i].parent != parent)
 			rc = store_sql_int(store, &there, err, "SELECT 1 FROM row WHERE draft = ?1 AND row = ?2", "ii", id,
 					   (int64_t)rows[i].parent);
 		if (rc == RC_NOTFOUND)
 			return err_set(err, RC_USAGE, _("row %u of a new draft is not in the tree"), rows[i].row);
+		parent = rows[i].parent;
 		if (rc == RC_OK)
 			rc = store_put_row(store, id, &rows[i], err);
 		if ((int64_t)rows[i].row >= *next_row)
