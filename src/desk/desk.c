@@ -203,7 +203,7 @@ check_settings(const struct desk *desk, const struct form *form, struct err *err
 
 		for (size_t r = 0; r < form->n_rule && !known; r++)
 			known = strcasecmp(form->rule[r].id, key) == 0;
-		if (!known && !check_is_builtin(key))
+		if (!known && !check_is_builtin(key) && !desk_is_notice(key))
 			return err_set(err, RC_RANGE, _("%s: [rules] %s: there is no such rule; correct the number or remove the line"),
 			    conf_file(desk->conf), key);
 	}

@@ -261,7 +261,10 @@ learn_parties(struct desk_draft *draft)
 	arena_reset(&draft->scratch);
 	desk_parties_of(draft->definition->about, draft->doc, &draft->scratch, party);
 	desk_forget_learned(draft->desk);
-	desk_learn_entries(draft->desk, party, draft->id, NULL);
+	if (store_begin(draft->store, NULL) != RC_OK)
+		return;
+	if (desk_learn_entries(draft->desk, party, draft->id, NULL) != RC_OK || store_commit(draft->store, NULL) != RC_OK)
+		store_rollback(draft->store);
 }
 
 void
@@ -291,6 +294,7 @@ desk_draft_close(struct desk_draft *draft)
 	arena_free(&draft->file_texts);
 	arena_free(&draft->scratch);
 	arena_free(&draft->step_texts);
+	arena_free(&draft->notices);
 	mem_free(draft);
 }
 

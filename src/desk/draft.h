@@ -26,12 +26,12 @@
 #ifndef YULU_DESK_DRAFT_H
 #define YULU_DESK_DRAFT_H
 
+#include "check/live.h"
 #include "desk/desk.h"
 #include "doc/doc.h"
 #include "store/store.h"
 
 struct desk_draft;
-struct live;			/* check/live.h */
 
 /* Opened when first needed, to write; where that is denied (read-only home, a
  * store of a newer version) to read. For lists, counts and files. */
@@ -155,6 +155,16 @@ enum rc desk_draft_pending_get(struct desk_draft *draft, uint32_t *row, int *col
 /* Findings at declare level. Goes on for about budget_us; true: all is judged. A change has already judged its own row. */
 bool desk_draft_check(struct desk_draft *draft, int64_t budget_us);
 const struct live *desk_draft_findings(const struct desk_draft *draft);
+
+/* What only the desk can know: a newer edition is valid (R005); a value that no
+ * two documents here may share is used elsewhere (catalogue.h, once: DEC389).
+ * Texts live until the next call. How many there are. */
+enum { DESK_MAX_NOTICES = 8 };
+size_t desk_draft_notices(struct desk_draft *draft, struct live_finding notice[DESK_MAX_NOTICES]);
+/* Findings of a stored draft, with its attachments and notices, as desk_check()
+ * gives those of a file; message is "". RC_NOTFOUND, RC_PARSE, RC_IO. */
+enum rc desk_draft_judge(struct desk *desk, int64_t id, const struct desk_check_how *how, desk_found *found, void *ctx,
+    struct err *err);
 
 /* ---- attachments ------------------------------------------------------------------------ */
 

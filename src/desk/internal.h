@@ -193,9 +193,12 @@ struct desk_draft {
 	struct row_list first;		/* rows of an import until its first step is stored */
 	struct arena step_texts;	/* of file_change */
 	struct arena scratch;		/* while a step is committed */
+	struct arena notices;		/* texts of the last */
 	bool edited;			/* since it was opened */
 };
 
+/* Is it the id of a notice that is in no rules file? */
+bool desk_is_notice(const char *id);
 /* A change by itself opens a step of its own, which leave commits or abandons. */
 enum rc desk_draft_enter(struct desk_draft *draft, bool *own, struct err *err);
 enum rc desk_draft_leave(struct desk_draft *draft, bool own, enum rc rc, struct err *err);

@@ -80,6 +80,7 @@ void
 desk_store_close(struct desk *desk)
 {
 	desk_import_drop(desk);
+	desk_forget_learned(desk);
 	mem_free(desk->held);
 	store_close(desk->store);
 	desk->store = NULL;

@@ -12,7 +12,7 @@
 static enum rc
 need_type(const struct desk *desk, struct sv type, const struct catalogue_type **t, struct err *err)
 {
-	char *id = mem_strndup(type.p, type.n);
+	char *id = mem_strndup(type.n > 0 ? type.p : "", type.n);
 	const bool known = catalogue_type_by_id(desk->catalogue, id) != NULL;
 	struct str shown = STR_INIT(0);
 	enum rc rc = RC_OK;

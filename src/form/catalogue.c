@@ -124,6 +124,22 @@ read_clear(const struct form_reader *r, const xmlNode *n, struct catalogue_messa
 }
 
 static void
+read_once(const struct form_reader *r, const xmlNode *n, struct catalogue_message *m)
+{
+	struct catalogue_once o = {.line = form_at(r, n, NULL).line};
+
+	form_check_element(r, n, "rule ref with", false);
+	o.rule = form_attr_needed(r, n, "rule");
+	o.ref = form_attr_needed(r, n, "ref");
+	o.with = text_or_empty(r, n, "with");
+	if (o.rule == NULL || o.ref == NULL)
+		return;
+	if (m->n_once == m->cap_once)
+		m->once = mem_grow(m->once, &m->cap_once, sizeof *m->once);
+	m->once[m->n_once++] = o;
+}
+
+static void
 read_party(const struct form_reader *r, const xmlNode *n, struct catalogue_message *m)
 {
 	struct catalogue_party p = {.line = form_at(r, n, NULL).line};
@@ -201,6 +217,8 @@ read_message(const struct form_reader *r, const xmlNode *n, struct catalogue *c)
 			read_summary(r, kid, &m);
 		else if (form_is(kid, FORM_NS_YULU, "clear"))
 			read_clear(r, kid, &m);
+		else if (form_is(kid, FORM_NS_YULU, "once"))
+			read_once(r, kid, &m);
 		else if (form_is(kid, FORM_NS_YULU, "party"))
 			read_party(r, kid, &m);
 		else if (form_is(kid, FORM_NS_YULU, "attachment"))
@@ -322,6 +340,7 @@ catalogue_free(struct catalogue *c)
 		mem_free(c->message[i].fallback);
 		mem_free(c->message[i].summary);
 		mem_free(c->message[i].clear);
+		mem_free(c->message[i].once);
 		mem_free(c->message[i].party);
 		if (c->message[i].attachment != NULL)
 			mem_free(c->message[i].attachment->guess);
@@ -476,6 +495,10 @@ lint_message(struct form_log *log, const struct catalogue *c, const struct catal
 		lint_value(log, c, m->summary[i].value, m->summary[i].line, d, tables);
 	for (size_t i = 0; i < m->n_clear; i++)
 		lint_ref(log, c->file, m->clear[i].line, d, m->clear[i].ref, WANT_ANYTHING);
+	for (size_t i = 0; i < m->n_once; i++) {
+		lint_ref(log, c->file, m->once[i].line, d, m->once[i].ref, WANT_ROOT_FIELD);
+		lint_ref(log, c->file, m->once[i].line, d, m->once[i].with, WANT_ROOT_FIELD);
+	}
 	for (size_t i = 0; i < m->n_party; i++) {
 		const struct catalogue_party *p = &m->party[i];
 		const char *const ref[] = {p->code, p->uscc, p->name, p->ciq};

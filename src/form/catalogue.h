@@ -14,6 +14,7 @@
  *         <yl:default ref="DecHead/NoOtherPack" value="'1'"/>  before those of the type
  *         <yl:summary name="goods" value="yl:first(DecLists/DecList/GName)"/>
  *         <yl:clear ref="DecContainers/Container"/>            a copy does not have it
+ *         <yl:once rule="DEC389" ref="DecHead/BillNo" with="DecHead/IEFlag"/>
  *         <yl:party role="trade" code="DecHead/TradeCode" uscc="…" name="…" ciq="…"/>
  *         <yl:attachment rows="EdocRealation" id="EdocID" id-from="DecHead/CustomMaster" id-mark="IM" name="EdocCopId"
  *             kind="EdocCode" size="EdocSize" format="EdocFomatType" format-value="US">
@@ -26,6 +27,8 @@
  *   summary  what lists show: client_no seq_no entry_no consignee bill contract goods
  *            items totals
  *   value    an expression seen from the root row, its value as text
+ *   once     a value that no two documents kept here have, where `with` is the same
+ *            too; else they have this finding
  *   party    an enterprise in a role: what is remembered of it and offered again
  *   attachment  the rows that name files: where their number goes (value of
  *            id-from, kind, id-mark, 18 digits, suffix of the file), the file's
@@ -66,6 +69,11 @@ struct catalogue_clear {
 	unsigned line;
 };
 
+struct catalogue_once {
+	const char *rule, *ref, *with;	/* with: "" when there is none */
+	unsigned line;
+};
+
 struct catalogue_party {
 	const char *role, *code, *uscc, *name, *ciq;	/* refs, "" when there is none */
 	unsigned line;
@@ -95,6 +103,8 @@ struct catalogue_message {
 	size_t n_summary, cap_summary;
 	struct catalogue_clear *clear;
 	size_t n_clear, cap_clear;
+	struct catalogue_once *once;
+	size_t n_once, cap_once;
 	struct catalogue_party *party;
 	size_t n_party, cap_party;
 	struct catalogue_attachment *attachment;	/* NULL: no files go with it */

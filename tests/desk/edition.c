@@ -132,12 +132,15 @@ side_by_side(struct kit *k, const struct drafts *d)
 {
 	int64_t id = kit_new(k, "dec-import");
 	struct desk_draft *draft = kit_edit(k, id), *old = kit_edit(k, d->one);
+	struct live_finding notice[DESK_MAX_NOTICES];
 
 	tap_ok(sv_is(desk_draft_info(draft)->edition, NEWER), "a new draft is of the edition of the day");
 	tap_ok(kit_set(k, draft, "DecHead/NewField", "x") == RC_OK, "with its fields %s", k->err.text);
 	tap_ok(sv_is(desk_draft_info(old)->edition, "dec@2026-03"), "the old one stays");
 	tap_ok(kit_set(k, old, "DecHead/NoteS", "示例") == RC_OK, "and is edited as before %s", k->err.text);
 	tap_ok(desk_draft_outdated(old) && !desk_draft_outdated(draft), "it is known to be old");
+	tap_ok(desk_draft_notices(old, notice) == 1 && strcmp(notice[0].rule, "R005") == 0 && desk_draft_notices(draft, notice) == 0,
+	    "which is a finding");
 	desk_draft_undo(old, &(uint32_t){0}, &(int){0}, &k->err);
 	desk_draft_close(draft);
 	desk_draft_close(old);

@@ -148,7 +148,7 @@ kit_get(struct desk_draft *draft, const char *place)
 
 	if (doc_find(desk_draft_doc(draft), sv_of(place), &row, &column, NULL) == RC_OK && column >= 0)
 		v = doc_raw(row, column);
-	return mem_strndup(v.p, v.n);
+	return mem_strndup(v.n > 0 ? v.p : "", v.n);
 }
 
 __attribute__((unused)) static void

@@ -312,6 +312,42 @@ test_complete(void)
 	str_clear(&sheet);
 }
 
+/* What a definition leaves out by a condition stands with what is left. */
+static void
+test_conditions(void)
+{
+#define LABEL "<label xml:lang=\"zh\">示例</label><label xml:lang=\"en\">example</label>"
+	static const char text[] = "<yl:print xmlns=\"http://www.w3.org/2002/xforms\" xmlns:yl=\"urn:yulu:form\" id=\"dec\""
+	    " edition=\"2026-03\" dictionary=\"dec@2026-03\"><yl:title>" LABEL "</yl:title>"
+	    "<group yl:kind=\"line\" yl:show=\"false()\"><yl:box>" LABEL "<output ref=\"DecHead/BillNo\"/></yl:box></group>"
+	    "<group yl:kind=\"line\"><yl:box yl:show=\"false()\">" LABEL "<output ref=\"DecHead/ContrNo\"/></yl:box>"
+	    "<yl:box>" LABEL "<output ref=\"DecHead/TrafName\" yl:show=\"false()\"/><output ref=\"DecHead/GoodsPlace\"/></yl:box></group>"
+	    "<repeat nodeset=\"DecLists/DecList\" yl:show=\"false()\"><yl:column>" LABEL "<output ref=\"GName\"/></yl:column><yl:rest/></repeat>"
+	    "<yl:rest/></yl:print>";
+	struct str bytes = kit_sample("05_import_containers_licences.xml"), sheet = STR_INIT(0);
+	struct form_tables tables = world_tables(codes);
+	struct proof_setup s = setup();
+	struct print *own;
+	struct err err = {0};
+	char *dir = tmpdir_new(), *path = file_join(dir, "own.print.xml");
+
+	must(file_write(path, sv_of(text), 0600, &err), &err);
+	must(print_load(form, path, &tables, &own, &err), &err);
+	s.print = own;
+	read_message(str_sv(&bytes));
+	write_sheet(&s, PROOF_TEXT, &sheet);
+	tap_ok(count(&sheet, "|YLSHA2600505 ") == 2, "of a line that is not printed");	/* the other one is BLNo */
+	tap_ok(count(&sheet, "YL-2026-005 ") == 1, "of a box that is not printed");
+	tap_ok(count(&sheet, "YULU KIWI ") == 1, "of a piece that is not printed");
+	tap_ok(count(&sheet, "|黄油") == 1, "of a table that is not printed");
+	tap_ok(count(&sheet, "示例监管仓库") == 1, "what is printed stands once");
+	print_free(own);
+	str_clear(&bytes);
+	str_clear(&sheet);
+	mem_free(path);
+	tmpdir_free(dir);
+}
+
 /* ---- values that mean harm ------------------------------------------------------------------- */
 
 static void
@@ -466,6 +502,7 @@ main(void)
 	load_all();
 	test_samples();
 	test_complete();
+	test_conditions();
 	test_hostile();
 	test_items();
 	test_lines();

@@ -101,7 +101,7 @@ test_lint(void)
 	    "<yl:type id=\"c\" name-zh=\"示例\" name-en=\"example\" family=\"示例\" ring=\"1\" format=\"established\" edition=\"2026-01\""
 	    " message=\"Msg\" dictionary=\"none@2026-01\" valid-from=\"2026-01-01\"><yl:default ref=\"Head\" value=\"'x'\"/></yl:type>\n"
 	    "<yl:message name=\"Msg\" client=\"Head/None\"><yl:default ref=\"Head\" value=\"'x'\"/>\n"
-	    "<yl:summary name=\"goods\" value=\"Head/None\"/>\n<yl:clear ref=\"None\"/>\n<yl:party role=\"x\" name=\"Head\"/></yl:message>\n"
+	    "<yl:summary name=\"goods\" value=\"Head/None\"/>\n<yl:clear ref=\"None\"/>\n<yl:party role=\"x\" name=\"Head\"/><yl:once rule=\"x\" ref=\"Head/One\"/></yl:message>\n"
 	    "<yl:message name=\"Nobody\"/>" TAIL);
 	struct heard h = {.d = kit_dict(), .all = STR_INIT(0)};
 
@@ -115,6 +115,7 @@ test_lint(void)
 	tap_ok(strstr(str_z(&h.all), "6: ") != NULL, "lint: a wrong summary");
 	tap_ok(strstr(str_z(&h.all), "7: None: Msg has no such element") != NULL, "lint: a wrong clear");
 	tap_ok(strstr(str_z(&h.all), "8: Head is a group") != NULL, "lint: a party's name is a field");
+	tap_ok(strstr(str_z(&h.all), "8: Head/One: Msg has no such element") != NULL, "lint: once of nothing");
 	tap_ok(strstr(str_z(&h.all), "9: no type is of message Nobody") != NULL, "lint: a message without types");
 	str_clear(&h.all);
 	dict_free(h.d);
@@ -131,7 +132,7 @@ in_source(const char *path)
 
 #define MESSAGE "<yl:message name=\"Msg\" client=\"Head/Note\">\n" \
 	"<yl:default ref=\"Head/Flag\" value=\"' E '\"/>\n<yl:summary name=\"goods\" value=\"Head/Note\"/>\n<yl:clear ref=\"Head/Day\"/>\n" \
-	"<yl:party role=\"trade\" name=\"Head/Note\"/></yl:message>\n"
+	"<yl:party role=\"trade\" name=\"Head/Note\"/><yl:once rule=\"X1\" ref=\"Head/Note\"/></yl:message>\n"
 
 /* What the types of a message have in common, and what a type begins with. */
 static void
@@ -151,6 +152,7 @@ test_message(void)
 	tap_ok(m->n_fallback == 1 && strcmp(m->fallback[0].value, "' E '") == 0, "a default, with its blanks");
 	tap_ok(m->n_summary == 1 && m->n_clear == 1 && strcmp(m->clear[0].ref, "Head/Day") == 0, "summary, clear");
 	tap_ok(m->n_party == 1 && strcmp(m->party[0].role, "trade") == 0 && m->party[0].code[0] == '\0', "party");
+	tap_ok(m->n_once == 1 && strcmp(m->once[0].rule, "X1") == 0 && m->once[0].with[0] == '\0', "once");
 	tap_ok(c->type[0].n_fallback == 1 && strcmp(c->type[0].fallback[0].value, "'I'") == 0, "default of a type");
 	tap_ok(catalogue_value(c, m->summary[0].value, m->summary[0].line, d, &kit_tables, &e, &err) == RC_OK && e != NULL, "summary compiles %s", err.text);
 	expr_free(e);
@@ -163,6 +165,7 @@ test_message(void)
 	rejects(HEAD "<yl:message name=\"M\"><yl:summary name=\"x\" value=\"1\"/></yl:message>" TAIL, "a summary has no 'x'", "no such summary");
 	rejects(HEAD "<yl:message name=\"M\"><yl:clear/></yl:message>" TAIL, "clear needs the attribute ref", "clear without ref");
 	rejects(HEAD "<yl:message name=\"M\"><yl:party role=\"x\"/></yl:message>" TAIL, "party needs the attribute name", "party without name");
+	rejects(HEAD "<yl:message name=\"M\"><yl:once ref=\"x\"/></yl:message>" TAIL, "once needs the attribute rule", "once without rule");
 	rejects(HEAD "<yl:message name=\"M\"><yl:default ref=\"x\"/></yl:message>" TAIL, "default needs the attribute value", "default without value");
 }
 
