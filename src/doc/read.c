@@ -13,48 +13,7 @@
  */
 #include <stdio.h>
 
-#include "doc/internal.h"
-
-enum stage { BEFORE, WRAPPER, MESSAGE, AFTER, FOREIGN };
-
-struct frame {
-	const struct doc_elem *elem;	/* NULL: an element of the wrapper */
-	struct doc_row *row;
-	const struct doc_elem *expect;	/* tried first */
-	const struct doc_elem *last;	/* known sibling that came last */
-	int most_place, extra_place;
-	struct sv ns;			/* default namespace in it */
-};
-
-struct doc_reading {
-	struct doc *doc;
-	enum stage stage;
-	doc_on_odd *on_odd;
-	void *ctx;
-	unsigned line;
-	struct frame *frame;
-	size_t n_frame, cap_frame;
-	const char *ns_seen;		/* the parser's own string of the message's namespace */
-	/* the field being read */
-	const struct doc_elem *field;
-	struct sv field_text, field_ns;
-	unsigned field_line;
-	struct str field_prefix, field_attrs;
-	/* what has no cell */
-	struct doc_raw raw;
-	struct str extra;		/* of extra_row, extra_owner, extra_after */
-	struct doc_row *extra_row;
-	const struct doc_elem *extra_owner;
-	int extra_after;
-	struct str stray;		/* text between elements */
-	struct str name;
-};
-
-static struct frame *
-top_frame(struct doc_reading *r)
-{
-	return &r->frame[r->n_frame - 1];
-}
+#include "doc/reading.h"
 
 static struct frame *
 push_frame(struct doc_reading *r, const struct doc_elem *e, struct doc_row *row, struct sv ns)
@@ -66,106 +25,6 @@ push_frame(struct doc_reading *r, const struct doc_elem *e, struct doc_row *row,
 	f = &r->frame[r->n_frame++];
 	*f = (struct frame){.elem = e, .row = row, .expect = e ? e->first : NULL, .most_place = -1, .extra_place = -1, .ns = ns};
 	return f;
-}
-
-static void
-set_line(struct doc_cell *c, unsigned line)
-{
-	c->line = (line <= DOC_LINE_MAX ? line : 0) & DOC_LINE_MAX;
-}
-
-/* ---- oddities ---------------------------------------------------------------- */
-
-static void
-say_odd(struct doc_reading *r, enum doc_oddity kind, const struct doc_row *row, const struct dict_node *node, struct sv name)
-{
-	struct doc_odd odd = {.kind = kind, .row = row, .node = node, .name = name, .line = r->line};
-
-	if (r->on_odd != NULL)
-		r->on_odd(r->ctx, &odd);
-}
-
-static struct sv
-qname(struct doc_reading *r, const struct xml_name *n)
-{
-	if (n->prefix.n == 0)
-		return n->local;
-	str_reset(&r->name);
-	str_add(&r->name, n->prefix);
-	str_addc(&r->name, ':');
-	str_add(&r->name, n->local);
-	return str_sv(&r->name);
-}
-
-/* ---- extras ---------------------------------------------------------------------- */
-
-static void
-flush_extra(struct doc_reading *r)
-{
-	if (r->extra_row != NULL && r->extra.len_b > 0)
-		doc_extra_add(r->doc, r->extra_row, r->extra_owner, r->extra_after, doc_text_keep(&r->doc->texts, str_sv(&r->extra)));
-	str_reset(&r->extra);
-	r->extra_row = NULL;
-}
-
-/* Makes r->extra the text of an extra there; neighbours become one. */
-static void
-begin_extra(struct doc_reading *r, struct doc_row *row, const struct doc_elem *owner, int after)
-{
-	if (r->extra_row != row || r->extra_owner != owner || r->extra_after != after)
-		flush_extra(r);
-	r->extra_row = row;
-	r->extra_owner = owner;
-	r->extra_after = after;
-	r->raw = (struct doc_raw){.to = &r->extra};
-}
-
-/* What follows the last known sibling; never before what stood earlier, so
- * that like-named strangers keep their order. */
-static int
-stranger_place(struct frame *f)
-{
-	int place = f->last == NULL ? -1 : f->last->place;
-
-	if (place > f->extra_place)
-		f->extra_place = place;
-	return f->extra_place;
-}
-
-static bool
-declares_default(const struct xml_start *e)
-{
-	for (size_t i = 0; i < e->n_ns; i++)
-		if (e->ns[i].prefix.n == 0)
-			return true;
-	return false;
-}
-
-static void
-begin_raw_element(struct doc_reading *r, const struct xml_start *e, const struct doc_elem *owner, int after)
-{
-	struct frame *f = top_frame(r);
-
-	begin_extra(r, f->row, owner, after);
-	doc_raw_start(&r->raw, e, !declares_default(e) && !sv_eq(f->ns, r->doc->ns) ? &f->ns : NULL);
-}
-
-static void
-flush_stray(struct doc_reading *r)
-{
-	struct frame *f;
-	struct sv text;
-
-	if (r->stray.len_b == 0)
-		return;
-	f = top_frame(r);
-	text = sv_trim(str_sv(&r->stray));
-	say_odd(r, DOC_ODD_TEXT, f->row, f->elem->node, text);
-	begin_extra(r, f->row, f->elem, stranger_place(f));
-	if (r->extra.len_b > 0 && r->extra.s[r->extra.len_b - 1] != '>')
-		str_addc(&r->extra, '\n');	/* what an element divided stays two words */
-	doc_raw_text(&r->raw, text);
-	str_reset(&r->stray);
 }
 
 /* ---- attributes ------------------------------------------------------------------- */
@@ -206,12 +65,12 @@ read_attrs(struct doc_reading *r, const struct xml_start *e, const struct doc_el
 			struct doc_cell *c = &row->cell[known->column];
 
 			doc_cell_fill(c, doc_text_keep(&r->doc->texts, a->value), known->trims, DOC_IMPORTED);
-			set_line(c, e->line);
+			reading_set_line(c, e->line);
 			continue;
 		}
 		doc_raw_attr(unknown, a);
 		if (!is_schema_hint(&a->name))
-			say_odd(r, DOC_ODD_UNKNOWN_ATTR, row, elem->node, qname(r, &a->name));
+			reading_say(r, DOC_ODD_UNKNOWN_ATTR, row, elem->node, reading_qname(r, &a->name));
 	}
 }
 
@@ -287,43 +146,14 @@ begin_field(struct doc_reading *r, const struct xml_start *e, const struct doc_e
 static void
 end_field(struct doc_reading *r)
 {
-	struct doc_row *row = top_frame(r)->row;
+	struct doc_row *row = reading_top(r)->row;
 	struct doc_cell *c = &row->cell[r->field->column];
 
 	doc_cell_fill(c, r->field_text, r->field->trims, DOC_IMPORTED);
-	set_line(c, r->field_line);
+	reading_set_line(c, r->field_line);
 	if (r->field_attrs.len_b > 0)
 		keep_attrs(r, r->field, row, &r->field_attrs);
 	r->field = NULL;
-}
-
-/* An element inside a field: the field as a whole becomes an extra. */
-static void
-field_to_extra(struct doc_reading *r, const struct xml_start *e)
-{
-	struct frame *f = top_frame(r);
-	const struct doc_elem *elem = r->field;
-	struct xml_name name = {.local = {elem->name, elem->name_b}, .prefix = str_sv(&r->field_prefix)};
-	struct xml_start start = {.name = name};
-
-	say_odd(r, DOC_ODD_CHILD, f->row, elem->node, qname(r, &e->name));
-	begin_extra(r, f->row, f->elem, elem->place);
-	doc_raw_start(&r->raw, &start, !sv_eq(r->field_ns, r->doc->ns) ? &r->field_ns : NULL);
-	str_add(&r->extra, str_sv(&r->field_attrs));
-	for (const struct doc_elem *a = elem->attr; a != NULL; a = a->next) {
-		struct doc_cell *c = &f->row->cell[a->column];
-		struct xml_attr known = {.name.local = {a->name, a->name_b}, .value = {c->p, c->n_b}};
-
-		if (c->state != DOC_ABSENT)
-			doc_raw_attr(&r->extra, &known);
-		*c = f->row->tab->blank[a->column];
-	}
-	if (r->field_text.n > 0)
-		doc_raw_text(&r->raw, r->field_text);
-	f->row->cell[elem->column].state = DOC_SURPLUS;
-	set_line(&f->row->cell[elem->column], r->field_line);
-	r->field = NULL;
-	doc_raw_start(&r->raw, e, NULL);
 }
 
 static void
@@ -333,7 +163,7 @@ begin_group(struct doc_reading *r, const struct xml_start *e, const struct doc_e
 		struct doc_cell *c = &row->cell[elem->column];
 
 		c->state = DOC_EMPTY;
-		set_line(c, e->line);
+		reading_set_line(c, e->line);
 	}
 	push_frame(r, elem, row, default_ns(r, e, outer_ns));
 	if (e->n_attr + e->n_ns > 0) {
@@ -356,27 +186,27 @@ still_fits(const struct doc_reading *r)
 static enum rc
 start_in_message(struct doc_reading *r, const struct xml_start *e)
 {
-	struct frame *f = top_frame(r);
+	struct frame *f = reading_top(r);
 	const struct doc_elem *elem;
 	struct doc_row *row = f->row;
 	struct sv ns = f->ns;
 
 	if (r->stray.len_b > 0)
-		flush_stray(r);
+		reading_flush_stray(r);
 	elem = match(r, f, &e->name);
 	if (elem == NULL) {
-		say_odd(r, DOC_ODD_UNKNOWN, row, f->elem->node, qname(r, &e->name));
-		begin_raw_element(r, e, f->elem, stranger_place(f));
+		reading_say(r, DOC_ODD_UNKNOWN, row, f->elem->node, reading_qname(r, &e->name));
+		reading_begin_raw(r, e, f->elem, reading_stranger_place(f));
 		return still_fits(r);
 	}
 	f->last = elem;
 	if (elem->kind != DOC_ROWS && row->cell[elem->column].state != DOC_ABSENT) {
-		say_odd(r, DOC_ODD_TWICE, row, elem->node, qname(r, &e->name));
-		begin_raw_element(r, e, f->elem, elem->place);
+		reading_say(r, DOC_ODD_TWICE, row, elem->node, reading_qname(r, &e->name));
+		reading_begin_raw(r, e, f->elem, elem->place);
 		return still_fits(r);
 	}
 	if (elem->place < f->most_place)
-		say_odd(r, DOC_ODD_ORDER, row, elem->node, qname(r, &e->name));
+		reading_say(r, DOC_ODD_ORDER, row, elem->node, reading_qname(r, &e->name));
 	else
 		f->most_place = elem->place;
 	f->expect = elem->kind == DOC_ROWS ? elem : elem->next;
@@ -408,7 +238,7 @@ static struct sv
 foreign_name(struct doc_reading *r, const struct xml_name *n)
 {
 	if (!doc_elem_is(r->doc->root_elem, n->local))
-		return qname(r, n);
+		return reading_qname(r, n);
 	str_reset(&r->name);
 	str_addc(&r->name, '{');
 	str_add(&r->name, n->ns);
@@ -437,19 +267,19 @@ start_root(struct doc_reading *r, const struct xml_start *e)
 		push_frame(r, NULL, NULL, default_ns(r, e, (struct sv){0}));
 	} else {
 		r->stage = FOREIGN;
-		say_odd(r, DOC_ODD_ROOT, NULL, NULL, foreign_name(r, &e->name));
+		reading_say(r, DOC_ODD_ROOT, NULL, NULL, foreign_name(r, &e->name));
 	}
 }
 
 static void
 start_in_wrapper(struct doc_reading *r, const struct xml_start *e)
 {
-	struct sv outer = top_frame(r)->ns;
+	struct sv outer = reading_top(r)->ns;
 
 	if (is_message(r, &e->name)) {
 		doc_raw_close_tag(&r->raw);
 		r->doc->wrapped = true;
-		say_odd(r, DOC_ODD_WRAPPED, NULL, NULL, sv_of(r->doc->dict->wrapper->name));
+		reading_say(r, DOC_ODD_WRAPPED, NULL, NULL, sv_of(r->doc->dict->wrapper->name));
 		begin_message(r, e, outer);
 		return;
 	}
@@ -460,7 +290,7 @@ start_in_wrapper(struct doc_reading *r, const struct xml_start *e)
 static void
 end_message(struct doc_reading *r)
 {
-	flush_extra(r);
+	reading_flush_extra(r);
 	r->stage = AFTER;
 	r->raw = (struct doc_raw){.to = &r->doc->wrap_after};
 }
@@ -484,7 +314,7 @@ on_start(void *ctx, const struct xml_start *e)
 		if (r->field == NULL && r->raw.depth == 0)
 			return start_in_message(r, e);
 		if (r->field != NULL)
-			field_to_extra(r, e);
+			reading_field_to_extra(r, e);
 		else
 			doc_raw_start(&r->raw, e, NULL);
 		break;
@@ -550,8 +380,8 @@ on_end(void *ctx, const struct xml_name *name)
 			doc_raw_end(&r->raw, name);
 			return still_fits(r);
 		}
-		flush_stray(r);
-		if (top_frame(r)->elem == r->doc->root_elem)
+		reading_flush_stray(r);
+		if (reading_top(r)->elem == r->doc->root_elem)
 			end_message(r);
 	} else {
 		return RC_OK;
@@ -616,7 +446,7 @@ doc_read(struct doc *doc, struct xml_reader *reader, struct sv bytes,
 	}
 	if (rc == RC_OK && r->stage == WRAPPER) {
 		r->line = 1;
-		say_odd(r, DOC_ODD_ROOT, NULL, NULL, sv_of(doc->dict->wrapper->name));
+		reading_say(r, DOC_ODD_ROOT, NULL, NULL, sv_of(doc->dict->wrapper->name));
 	}
 	if (rc == RC_OK && r->stage != AFTER)
 		rc = RC_NOTFOUND;
