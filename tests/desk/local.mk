@@ -23,3 +23,7 @@ TESTS += tests/desk/proof
 tests_desk_proof_SOURCES = tests/desk/proof.c tests/desk/kit.h tests/base/tmpdir.h tests/tap.h
 tests_desk_proof_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 EXTRA_DIST += tests/desk/proof_import.txt tests/desk/proof_export.html
+check_PROGRAMS += tests/desk/attach
+TESTS += tests/desk/attach
+tests_desk_attach_SOURCES = tests/desk/attach.c tests/desk/kit.h tests/base/tmpdir.h tests/tap.h
+tests_desk_attach_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
