@@ -1,5 +1,6 @@
 #include "base/i18n.h"
 
+#include <libintl.h>
 #include <locale.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -41,6 +42,11 @@ void i18n_start(const char *lang, const char *localedir)
 bool i18n_is_zh(void)
 {
 	return !is_english;
+}
+
+const char *i18n_text(const char *text)
+{
+	return is_english ? text : gettext(text);
 }
 
 const char *i18n_pick(const char *zh, const char *en)

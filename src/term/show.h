@@ -1,6 +1,8 @@
 /*
- * The canvas on the terminal through ncurses: only cells that changed since
- * the last time are given to it. Colours of a theme by what a cell is for.
+ * The canvas on the terminal. ncurses opens the terminal, knows it and gives it
+ * back; what changed since the last time is written here, in one go, so that a
+ * key is answered by one write and no half of a screen is ever seen. Colours by
+ * a theme, by what a cell is for.
  *
  *     show_open(&s, theme)     ncurses runs already
  *     show_canvas(&s, canvas)  once a paint
@@ -11,14 +13,18 @@
 
 #include <stdbool.h>
 
+#include "base/str.h"
 #include "view/canvas.h"
 
 struct show {
 	struct canvas_cell *cell;	/* as shown last */
 	int cols, rows;
+	int cursor_y, cursor_x;
 	bool known;
-	unsigned long attribute[STYLE_N];
-	bool colours;
+	char *look[STYLE_N];		/* what makes the terminal write so, whatever it wrote before */
+	int y, x;			/* where the terminal would write; x -1: not known */
+	int style;			/* as it writes now; -1: not known */
+	struct str out;
 };
 
 /* theme: "dark", "light", "mono". Mono too where the terminal has no colours or NO_COLOR is set. */
@@ -26,5 +32,7 @@ void show_open(struct show *s, const char *theme);
 void show_close(struct show *s);
 void show_forget(struct show *s);
 void show_canvas(struct show *s, const struct canvas *c);
+/* Bytes as they are, all of them. */
+void show_send(struct sv bytes);
 
 #endif

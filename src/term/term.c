@@ -1,7 +1,7 @@
 #include "term/term.h"
 
 #include <errno.h>
-#include <langinfo.h>
+#include <libintl.h>
 #include <locale.h>
 #include <ncurses.h>
 #include <poll.h>
@@ -26,8 +26,10 @@
 
 enum { READ_B = 64 << 10, SLICE_US = 5000, PAINT_MS = 100, DEFAULT_COLS = 80, DEFAULT_ROWS = 24 };
 
-static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l", mouse_on[] = "\033[?1000h\033[?1006h",
-    mouse_off[] = "\033[?1006l\033[?1000l";
+#define PASTE_ON "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 
 /* What ends us, stops us, or changes the window; read from a descriptor, so that nothing runs between two keys. */
 static const int minded[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
@@ -53,20 +55,6 @@ now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void
-send(const char *sequence)
-{
-	size_t n = strlen(sequence), at = 0;
-
-	while (at < n) {
-		ssize_t did = write(STDOUT_FILENO, sequence + at, n - at);
-
-		if (did < 0 && errno != EINTR)
-			return;
-		at += did > 0 ? (size_t)did : 0;
-	}
 }
 
 /* ---- may we? ------------------------------------------------------------------- */
@@ -136,9 +124,9 @@ read_size(int *cols, int *rows)
 static void
 modes_on(const struct terminal *t)
 {
-	send(paste_on);
+	show_send(SV(PASTE_ON));
 	if (t->mouse)
-		send(mouse_on);
+		show_send(SV(MOUSE_ON));
 }
 
 void
@@ -146,8 +134,8 @@ term_restore(void)
 {
 	if (stdscr == NULL || isendwin())
 		return;
-	send(mouse_off);
-	send(paste_off);
+	show_send(SV(MOUSE_OFF));
+	show_send(SV(PASTE_OFF));
 	curs_set(1);
 	endwin();
 }
@@ -203,6 +191,7 @@ open_screen(struct terminal *t, const struct conf *conf, struct err *err)
 	raw();
 	noecho();
 	nonl();
+	typeahead(-1);		/* what waits is ours to look at */
 	read_size(&cols, &rows);
 	resizeterm(rows, cols);
 	t->mouse = conf_bool(conf, "screen", "mouse");

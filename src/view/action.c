@@ -191,10 +191,9 @@ view_actions(struct view *view, view_on_action *on_action, void *ctx)
 void
 view_show_key(const char *name, struct str *out)
 {
-	if (strlen(name) == 3 && name[0] == 'C' && name[1] == '-') {
-		char ch[4] = {'^', name[2] >= 'a' && name[2] <= 'z' ? (char)(name[2] - 'a' + 'A') : name[2], '\0'};
-
-		str_adds(out, ch);
+	if (name[0] == 'C' && name[1] == '-' && name[2] != '\0' && name[3] == '\0') {
+		str_addc(out, '^');
+		str_addc(out, name[2] >= 'a' && name[2] <= 'z' ? (char)(name[2] - 'a' + 'A') : name[2]);
 	} else {
 		str_adds(out, name);
 	}
@@ -202,35 +201,33 @@ view_show_key(const char *name, struct str *out)
 
 struct bar {
 	struct view *view;
-	struct canvas *c;
-	int y, x, end;
-	bool own;		/* of the screen, or the common ones? */
-	bool measures;		/* only adds up */
+	int common;		/* columns of the common labels */
+	int n;
+	struct bar_label {
+		const struct action *action;
+		struct sv key, label;
+		int width;
+		bool own;
+	} label[VIEW_BAR_MAX];
+	struct str keys;	/* the keys as shown, one behind the other */
 };
 
 static bool
-put_label(void *ctx, const struct action *a, bool own)
+add_label(void *ctx, const struct action *a, bool own)
 {
 	struct bar *b = ctx;
-	const char *key, *second, *label;
-	struct str name = STR_INIT(64);
-	int width;
+	struct bar_label *l = &b->label[b->n];
+	const char *key, *second;
+	size_t at = b->keys.len_b;
 
 	view_keys_of(b->view, a, &key, &second);
-	if (own != b->own || a->label == NULL || key == NULL || !view_enabled(a, b->view->top))
+	if (b->n == VIEW_BAR_MAX || a->label == NULL || key == NULL || !view_enabled(a, b->view->top))
 		return false;
-	label = _(a->label);
-	view_show_key(key, &name);
-	width = text_width(str_sv(&name)) + 1 + text_width(sv_of(label)) + 1;
-	if (b->measures) {
-		b->x += width;
-	} else if (b->x + width <= b->end && b->view->n_bar < VIEW_BAR_MAX) {
-		b->view->bar[b->view->n_bar++] = (struct view_bar){b->x, width - 1, a};
-		canvas_put(b->c, b->y, b->x, width, STYLE_KEY, str_sv(&name));
-		canvas_putz(b->c, b->y, b->x + text_width(str_sv(&name)) + 1, width, STYLE_BAR, label);
-		b->x += width;
-	}
-	str_clear(&name);
+	view_show_key(key, &b->keys);
+	*l = (struct bar_label){.action = a, .key = {NULL, b->keys.len_b - at}, .label = sv_of(_(a->label)), .own = own};
+	l->width = (int)l->key.n + 1 + text_width(l->label) + 1;
+	b->common += own ? 0 : l->width;
+	b->n++;
 	return false;
 }
 
@@ -238,18 +235,25 @@ put_label(void *ctx, const struct action *a, bool own)
 void
 view_paint_keys(struct view *view, struct canvas *c, int y)
 {
-	struct bar b = {.view = view, .c = c, .y = y, .measures = true};
-	const struct screen_class *class = view->top->class;
-	int common;
+	struct bar b = {.view = view, .keys = STR_INIT(0)};
+	int x = 1;
+	const char *key;
 
+	view_each_action(view->top->class, add_label, &b);
 	canvas_fill(c, y, 0, 1, c->cols, STYLE_BAR);
-	view_each_action(class, put_label, &b);
-	common = b.x;
-	b = (struct bar){.view = view, .c = c, .y = y, .x = 1, .end = c->cols - common, .own = true};
-	view_each_action(class, put_label, &b);
-	b.own = false;
-	b.end = c->cols;
-	view_each_action(class, put_label, &b);
+	key = str_z(&b.keys);
+	view->n_bar = 0;
+	for (int i = 0; i < b.n; key += b.label[i++].key.n) {
+		const struct bar_label *l = &b.label[i];
+
+		if (x + l->width > c->cols - (l->own ? b.common : 0))
+			continue;
+		view->bar[view->n_bar++] = (struct view_bar){x, l->width - 1, l->action};
+		canvas_put(c, y, x, l->width, STYLE_KEY, (struct sv){key, l->key.n});
+		canvas_put(c, y, x + (int)l->key.n + 1, l->width, STYLE_BAR, l->label);
+		x += l->width;
+	}
+	str_clear(&b.keys);
 }
 
 const struct action *

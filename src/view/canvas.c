@@ -96,8 +96,10 @@ canvas_resize(struct canvas *c, int cols, int rows)
 void
 canvas_clear(struct canvas *c)
 {
-	for (int i = 0; i < c->cols * c->rows; i++)
-		set_blank(&c->cell[i], STYLE_NORMAL);
+	for (int x = 0; x < c->cols; x++)
+		set_blank(&c->cell[x], STYLE_NORMAL);
+	for (int y = 1; y < c->rows; y++)
+		memcpy(cell_at(c, y, 0), c->cell, (size_t)c->cols * sizeof *c->cell);
 	c->cursor_x = c->cursor_y = -1;
 }
 

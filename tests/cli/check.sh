@@ -128,7 +128,7 @@ run nonsense
 is 64 "no such command"
 run
 is 64 "no command"
-says out 'yulu check' "help instead"
+says err 'yulu --script FILE' "the screen wants a terminal"
 run help
 is 0 "help"
 run --version

@@ -22,7 +22,7 @@ main(void)
 	enum rc rc;
 
 	mem_on_exhausted(out_of_memory);
-	i18n_start(NULL, ".");
+	i18n_start(NULL, "/nonexistent");
 	rc = conf_open(NULL, &conf, &err);
 	if (rc == RC_OK)
 		rc = term_run(&setup, conf, &err);
