@@ -14,7 +14,7 @@ while [ $i -lt $messages ]; do
 	for sample in "$top_srcdir"/data/samples/dec/[0-9]*.xml; do
 		[ $i -lt $messages ] || break
 		out=$work/$(printf '%04d' $i).xml
-		[ -f "$out" ] || awk -v items=$((i * 37 % 50 + 1)) -f "$top_srcdir/tests/bench.awk" "$sample" "$sample" > "$out"
+		[ "$out" -nt "$top_srcdir/tests/bench.awk" ] || awk -v items=$((i * 37 % 50 + 1)) -f "$top_srcdir/tests/bench.awk" "$sample" "$sample" > "$out"
 		i=$((i + 1))
 	done
 done
