@@ -266,7 +266,8 @@ is_printed_whole(const struct proof *p, int table)
 	const struct print *print = p->setup->print;
 
 	for (size_t i = 0; print != NULL && i < print->n; i++)
-		if (print->block[i].kind == PRINT_TABLE && print->block[i].table == table && print->block[i].rest)
+		if (print->block[i].kind == PRINT_TABLE && print->block[i].table == table && print->block[i].rest
+		    && proof_holds(p, print->block[i].show, doc_root(p->doc)))
 			return true;
 	return false;
 }
