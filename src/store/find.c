@@ -3,8 +3,8 @@
  * Han text is found by any part of it: 示例货物 becomes 示例 例货 货物 物, every
  * two neighbours a token and the last one alone, so that a single character is
  * the beginning of a token wherever it stands. Other words are found by their
- * beginnings; those of up to ten characters have an index of their own, because
- * a million numbers that begin alike are a million words.
+ * beginnings; beginnings of up to 14 characters have an index each, because a
+ * million numbers that begin alike are a million words.
  *
  * What is youngest must come first, and FTS5 reads forwards many times faster
  * than backwards: so its rowids are the numbers of the drafts below zero.

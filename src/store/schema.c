@@ -52,7 +52,7 @@ static const char version_1[] =
 	" since INTEGER NOT NULL) STRICT;"
 	/* rowid is the draft below zero; head is its type and state, text as find.c prepares it */
 	"CREATE VIRTUAL TABLE find USING fts5 (head, text, tokenize = \"unicode61 remove_diacritics 0 tokenchars '.'\","
-	" prefix = '1 2 3 4 5 6 7 8 9 10');"
+	" prefix = '1 2 3 4 5 6 7 8 9 10 11 12 13 14');"
 
 	"CREATE TABLE outbox ("
 	" id INTEGER PRIMARY KEY, draft INTEGER NOT NULL, msg_no TEXT NOT NULL UNIQUE, route TEXT NOT NULL, state TEXT NOT NULL,"

@@ -35,7 +35,8 @@ static void name_company(struct str *out, unsigned n)
 	str_addf(out, "%s示例%u%s有限公司", places[n % 12], n / 144, trades[n / 12 % 12]);
 }
 
-/* Drafts as they are after search was made good, past the store's own functions, which would take an hour. */
+/* Drafts and entries as they are once search is made good, past the store's own
+ * functions, which would take an hour. */
 static void make_draft(struct store *s, int64_t i, unsigned *random, struct str *text, struct str *name)
 {
 	const char *state = states[roll(random, 8)], *what = goods[roll(random, 12)];
@@ -65,6 +66,21 @@ static void make_draft(struct store *s, int64_t i, unsigned *random, struct str 
 	str_clear(&entry);
 }
 
+static void make_entry(struct store *s, int64_t i, struct str *text, struct str *name)
+{
+	char key[24];
+
+	name_company(name, (unsigned)i);
+	snprintf(key, sizeof key, "%010lld", (long long)(3100000000 + i * 7));
+	str_reset(text);
+	str_addf(text, "%s 91310000%010lld ", key, (long long)i);
+	store_find_add(text, str_sv(name));
+	str_addf(text, "shsl%lldyxgs", (long long)i % 977);
+	store_sql_do(s, NULL, "INSERT INTO book (id, kind, key, draft, at, fields) VALUES (-?1, 'party', ?2, 0, 1, ?3)", "itt", i, sv_of(key),
+		     str_sv(name));
+	store_sql_do(s, NULL, "INSERT INTO book_find (rowid, kind, text) VALUES (-?1, '7061727479', ?2)", "it", i, str_sv(text));
+}
+
 static void make(struct store *s, int64_t n_draft, int64_t n_entry)
 {
 	struct str text = {0}, name = {0};
@@ -77,17 +93,8 @@ static void make(struct store *s, int64_t n_draft, int64_t n_entry)
 	store_begin(s, NULL);
 	for (int64_t i = n_draft; i > have; i--)
 		make_draft(s, i, &random, &text, &name);
-	for (int64_t i = have_entries; i < n_entry; i++) {
-		char key[24];
-
-		name_company(&name, (unsigned)i);
-		snprintf(key, sizeof key, "%010lld", (long long)(3100000000 + i * 7));
-		str_reset(&text);
-		str_addf(&text, "91310000%010lld ", (long long)i);
-		str_add(&text, str_sv(&name));
-		str_addf(&text, " shsl%lldyxgs", (long long)i % 977);
-		store_book_put(s, &(struct store_book){.kind = SV("party"), .key = sv_of(key), .fields = str_sv(&name)}, str_sv(&text), NULL);
-	}
+	for (int64_t i = n_entry; i > have_entries; i--)
+		make_entry(s, i, &text, &name);
 	store_commit(s, NULL);
 	kit_sql(s, "PRAGMA synchronous = FULL");
 	store_checkpoint(s, NULL);
