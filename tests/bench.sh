@@ -48,4 +48,5 @@ what="check, $messages messages, $(cat "$work"/????.xml | wc -c | awk '{ printf 
 line "$what" "$work/times.one" "xmllint --schema" "$work/times.xmllint" 1.5
 line "$what, --jobs 2" "$work/times.two" "xmllint --schema" "$work/times.xmllint" 2.5
 "$top_builddir/tests/codes/bench_lookup" "$top_builddir/codes.sqlite" || exit 1
-"$top_builddir/tests/doc/bench_read"
+"$top_builddir/tests/doc/bench_read" || exit 1
+. "$top_srcdir/tests/bench-drafts.sh"

@@ -11,5 +11,5 @@ tests_codes_search_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 TESTS += tests/codes/codes tests/codes/import tests/codes/pinyin tests/codes/search tests/codes/mkcodes.sh
 EXTRA_DIST += tests/codes/mkcodes.sh
 # A line of make bench.
-noinst_PROGRAMS += tests/codes/bench_lookup
+EXTRA_PROGRAMS += tests/codes/bench_lookup
 tests_codes_bench_lookup_SOURCES = tests/codes/bench_lookup.c

@@ -12,6 +12,6 @@ tests_doc_load_SOURCES = tests/doc/load.c tests/doc/form.h tests/doc/generate.h 
 tests_doc_load_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 TESTS += tests/doc/read tests/doc/roundtrip tests/doc/calc tests/doc/journal tests/doc/load
 
-noinst_PROGRAMS += tests/doc/bench_read
+EXTRA_PROGRAMS += tests/doc/bench_read
 tests_doc_bench_read_SOURCES = tests/doc/bench_read.c tests/doc/small.h
 tests_doc_bench_read_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests

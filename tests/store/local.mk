@@ -2,7 +2,7 @@
 check_PROGRAMS += tests/store/blob tests/store/book tests/store/damage tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/kill tests/store/list tests/store/open tests/store/share
 TESTS += tests/store/blob tests/store/book tests/store/damage tests/store/draft tests/store/edit tests/store/fault tests/store/import tests/store/keep tests/store/kill tests/store/list tests/store/open tests/store/share
 # Lines of make bench.
-noinst_PROGRAMS += tests/store/bench_edit tests/store/bench_store
+EXTRA_PROGRAMS += tests/store/bench_edit tests/store/bench_store
 tests_store_blob_SOURCES = tests/store/blob.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h
 tests_store_blob_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_store_book_SOURCES = tests/store/book.c tests/store/kit.h tests/base/tmpdir.h tests/tap.h

@@ -11,3 +11,9 @@ tests_term_terminal_LDADD = $(LDADD) $(VTERM_LIBS)
 tests_term_bench_key_SOURCES = tests/term/bench_key.c tests/term/vterm.h tests/tap.h
 tests_term_bench_key_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS) -I$(srcdir)/tests
 tests_term_bench_key_LDADD = $(LDADD) $(VTERM_LIBS)
+
+# A line of make bench.
+EXTRA_PROGRAMS += tests/term/bench_start
+tests_term_bench_start_SOURCES = tests/term/bench_start.c tests/term/vterm.h tests/tap.h
+tests_term_bench_start_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS) -I$(srcdir)/tests
+tests_term_bench_start_LDADD = $(LDADD) $(VTERM_LIBS)
