@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "form/catalogue.h"
+#include "form/layout.h"
 #include "kit.h"
 
 enum { ROUNDS = 800, BUDGET_S = 15 };
@@ -72,6 +73,37 @@ count(void *ctx, const char *file, unsigned line, const char *text)
 		++*(size_t *)ctx;
 }
 
+static int
+any_table(void *ctx, struct sv name)
+{
+	(void)ctx, (void)name;
+	return 0;
+}
+
+static int
+any_column(void *ctx, int table, struct sv column)
+{
+	(void)ctx, (void)table, (void)column;
+	return 0;
+}
+
+/* A layout that does not load is complained about. */
+static bool
+layout_agrees(const struct form *f, const char *path)
+{
+	static const struct form_tables any = {NULL, any_table, any_column};
+	struct layout *l = NULL;
+	struct err err = {0};
+	size_t n_complaint = 0;
+	enum rc rc = layout_load(f, path, &any, &l, &err);
+
+	layout_lint(f, path, &any, &n_complaint, count);
+	layout_free(l);
+	if ((rc == RC_OK) != (l != NULL) || (rc != RC_OK && n_complaint == 0))
+		printf("# layout: rc %d, %zu complaints, %s\n", (int)rc, n_complaint, err.text);
+	return (rc == RC_OK) == (l != NULL) && (rc == RC_OK || n_complaint > 0);
+}
+
 static bool
 agrees(const char *form, const char *rules, size_t *n_sound)
 {
@@ -86,6 +118,8 @@ agrees(const char *form, const char *rules, size_t *n_sound)
 		form_lint(dict, form, rules, &kit_tables, &n_complaint, count);
 	if ((rc == RC_OK) != (f != NULL) || (rc != RC_OK && (n_complaint == 0 || err.text[0] == '\0')))
 		printf("# rc %d, form %p, %zu complaints, %s\n", (int)rc, (void *)f, n_complaint, err.text);
+	if (rc == RC_OK && form != NULL && !layout_agrees(f, form))
+		n_complaint = 0, rc = RC_INTERNAL;
 	form_free(f);
 	return rc == RC_OK || n_complaint > 0;
 }
