@@ -55,8 +55,8 @@ code_of $tests > "$dir/tests"
 grep -n -E '^[ \t]*#[ \t]*include[ \t]*"' $sources | awk -F'"' '
 function level(room) { return room in l ? l[room] : -1 }
 BEGIN {
-	split("9 main term 8 view cli 7 desk 6 exchange 5 check transport licence 4 doc 3 form 2 dict codes store 1 expr xml db conf zip 0 base", w, " ")
-	for (i = 1; i in w; i++) if (w[i] ~ /^[0-9]$/) at = w[i]; else l[w[i]] = at
+	split("10 main 9 term 8 view cli 7 desk 6 exchange 5 check transport licence 4 doc 3 form 2 dict codes store 1 expr xml db conf zip 0 base", w, " ")
+	for (i = 1; i in w; i++) if (w[i] ~ /^[0-9]+$/) at = w[i]; else l[w[i]] = at
 }
 {
 	split($1, place, ":"); room = place[1]; sub(/^src\//, "", room)
