@@ -53,7 +53,8 @@ set_char(struct canvas *c, int y, int x, int width, enum style style, struct sv 
 
 	free_columns(c, y, x, width);
 	*cell = (struct canvas_cell){.n_b = ch.n & 7, .width = (unsigned)width & 3, .style = (uint8_t)style};
-	memcpy(cell->text, ch.p, ch.n);
+	for (size_t i = 0; i < ch.n; i++)
+		cell->text[i] = ch.p[i];
 	if (width == 2)
 		cell[1] = (struct canvas_cell){.style = (uint8_t)style};
 }
@@ -164,6 +165,52 @@ write_cut(struct pen *p)
 		write_char(p, p->used == p->mark_at ? SV(">") : SV(" "), 1);
 }
 
+/* Bytes of the character when it is ASCII or common Chinese, as nearly all that is shown; else 0. */
+static size_t
+plain_length(struct sv text)
+{
+	const unsigned char *u = (const unsigned char *)text.p;
+
+	if (text.n == 0)
+		return 0;
+	if (u[0] < 0x80)
+		return u[0] >= ' ' && u[0] != 0x7F;
+	if (text.n < 3 || u[0] < 0xE4 || u[0] > 0xE9 || (u[0] == 0xE4 && u[1] < 0xB8))
+		return 0;
+	return (u[1] & 0xC0) == 0x80 && (u[2] & 0xC0) == 0x80 ? 3 : 0;
+}
+
+/* The beginning of the text, as far as it is plain and fits. */
+static void
+write_plain(struct pen *p, struct sv *text)
+{
+	struct canvas_cell *cell = cell_at(p->c, p->y, p->x), *from = cell;
+	size_t n;
+
+	while ((n = plain_length(*text)) > 0) {
+		int width = n == 1 ? 1 : 2;
+
+		if (p->used + width > p->width)
+			break;
+		if (cell == from && p->x > 0 && cell->width == 0)
+			set_blank(cell - 1, (enum style)cell[-1].style);
+		*cell = (struct canvas_cell){.text = {text->p[0]}, .n_b = n & 7, .width = (unsigned)width & 3, .style = (uint8_t)p->style};
+		if (n == 3) {
+			cell->text[1] = text->p[1];
+			cell->text[2] = text->p[2];
+			*++cell = (struct canvas_cell){.style = (uint8_t)p->style};
+		}
+		cell++;
+		*text = (struct sv){text->p + n, text->n - n};
+		p->last = p->x + p->used;
+		p->used += width;
+		if (p->used < p->width)
+			p->mark_at = p->used;
+	}
+	if (p->used > 0 && p->x + p->used < p->c->cols && cell->width == 0)
+		set_blank(cell, (enum style)cell->style);
+}
+
 int
 canvas_put(struct canvas *c, int y, int x, int width, enum style style, struct sv text)
 {
@@ -173,6 +220,8 @@ canvas_put(struct canvas *c, int y, int x, int width, enum style style, struct s
 		p.width = c->cols - x;
 	if (y < 0 || y >= c->rows || x >= c->cols || p.width <= 0)
 		return 0;
+	if (x >= 0)
+		write_plain(&p, &text);
 	while (text.n > 0) {
 		int w;
 		struct sv ch = next_char(c, &text, &w);
