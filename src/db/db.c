@@ -116,6 +116,9 @@ static int open_handle(struct db *db, unsigned mode)
 }
 
 static const char alone[] = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF";
+/* What a savepoint may have to take back stays in memory (temp_store): in a file
+ * it is more writing than the transaction itself. */
+static const char shared[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY";
 
 /* Sets the connection up and reads the schema, so that a file that is no
  * database is found here. */
@@ -134,7 +137,7 @@ static int prepare_handle(struct db *db, unsigned mode)
 	if (rc == SQLITE_OK && (mode & DB_ALONE))
 		rc = sqlite3_exec(h, alone, NULL, NULL, NULL);
 	else if (rc == SQLITE_OK && (mode & DB_WRITE))
-		rc = sqlite3_exec(h, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", NULL, NULL, NULL);
+		rc = sqlite3_exec(h, shared, NULL, NULL, NULL);
 	return rc;
 }
 

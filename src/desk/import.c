@@ -12,7 +12,7 @@
 #include "base/i18n.h"
 #include "desk/internal.h"
 
-enum { BATCH_DRAFTS = 1000, BATCH_B = 32 << 20 };
+enum { BATCH_DRAFTS = 4000, BATCH_B = 32 << 20 };
 
 /* ---- a batch ---------------------------------------------------------------------- */
 

@@ -151,12 +151,22 @@ struct making {
 static enum rc put_head(struct store *store, const struct store_draft *draft, int64_t *id, struct err *err)
 {
 	struct sv original = draft->original.n > 0 ? draft->original : (struct sv){0};
+	enum { FIRST = 7 };
+	sqlite3_stmt *st;
+	bool row;
 	enum rc rc = original.n > 0 ? store_blob_need(store, original, err) : RC_OK;
 
 	if (rc == RC_OK)
-		rc = store_sql_do(store, err, "INSERT INTO draft (type, edition, state, seq, next_row, top, base_step, original,"
-				  " made_from, owner, created_at, changed_at) VALUES (?1, ?2, 'draft', 0, 2, 0, 0, ?3, ?4, ?5, ?6, ?6)",
-				  "ttniti", draft->type, draft->edition, original, draft->made_from, draft->owner, clock_now_ms());
+		rc = store_sql(store, &st, err, "INSERT INTO draft (type, edition, state, seq, next_row, top, base_step, original,"
+			       " made_from, owner, created_at, changed_at, " STORE_SUMMARY_COLUMNS ") VALUES (?1, ?2, 'draft', 0, 2, 0, 0,"
+			       " ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+			       "ttniti", draft->type, draft->edition, original, draft->made_from, draft->owner, clock_now_ms());
+	if (rc == RC_OK) {
+		for (int i = 0; i < STORE_N_SUMMARY; i++)
+			if (draft->summary[i].p != NULL)
+				db_bind_sv(st, FIRST + i, draft->summary[i]);
+		rc = store_sql_next(store, st, &row, err);
+	}
 	*id = sqlite3_last_insert_rowid(db_handle(store->db));
 	return rc;
 }
@@ -185,7 +195,7 @@ static enum rc new_inside(struct store *store, const struct making *m, int64_t *
 				  next_row, step);
 	if (rc == RC_OK && m->n_row > 0)
 		rc = store_set_base(store, *id, step, err);
-	return rc == RC_OK ? store_put_summary(store, *id, m->draft->summary, err) : rc;
+	return rc;
 }
 
 enum rc store_draft_new_with_files(struct store *store, const struct store_draft *draft,
