@@ -1,7 +1,9 @@
 /*
  * Drafts: begun, opened, edited, taken back, exported; what each refuses.
  */
+#include "db/db.h"
 #include "kit.h"
+#include "store/internal.h"
 
 /* ---- new ------------------------------------------------------------------- */
 
@@ -151,6 +153,40 @@ steps(struct kit *k)
 	desk_draft_close(draft);
 }
 
+/* ---- a full disk ----------------------------------------------------------------- */
+
+static void
+full_disk(struct kit *k)
+{
+	int64_t id = kit_new(k, "dec-import"), none;
+	struct desk_draft *draft = kit_edit(k, id);
+	struct str large = STR_INIT(0);
+	char *before, *after;
+	uint32_t row;
+	int column, n = 0;
+
+	for (int i = 0; i < 100000; i++)
+		str_adds(&large, "示例");
+	kit_set(k, draft, "DecHead/NoteS", "示例");
+	kit_must(k, db_exec(k->store->db, "PRAGMA max_page_count = 1", &k->err), "limit");	/* no more than there are */
+	before = kit_stored(k, id);
+	tap_ok(kit_set(k, draft, "DecHead/MarkNo", str_z(&large)) == RC_FULL, "full: %s", k->err.text);
+	kit_is(draft, "DecHead/MarkNo", "N/M", "the document is as before");
+	after = kit_stored(k, id);
+	tap_text(after, before, "the store too");
+	tap_ok(desk_draft_new(k->desk, SV("dec-import"), &none, &k->err) == RC_OK || k->err.rc == RC_FULL, "new: %s", k->err.text);
+	kit_must(k, db_exec(k->store->db, "PRAGMA max_page_count = 1000000", &k->err), "limit");
+	tap_ok(kit_set(k, draft, "DecHead/MarkNo", str_z(&large)) == RC_OK, "goes on when there is room %s", k->err.text);
+	while (desk_draft_undo(draft, &row, &column, &k->err) == RC_OK)
+		n++;
+	tap_ok(n == 2, "two steps");
+	tap_ok(store_check(k->store, id, &k->err) == RC_OK, "the store is sound %s", k->err.text);
+	mem_free(before);
+	mem_free(after);
+	str_clear(&large);
+	desk_draft_close(draft);
+}
+
 int
 main(void)
 {
@@ -162,6 +198,7 @@ main(void)
 	beginning(&k);
 	editing(&k);
 	steps(&k);
+	full_disk(&k);
 	kit_close(&k);
 	tmpdir_free(k.home);
 	return tap_done();
