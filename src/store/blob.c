@@ -159,7 +159,7 @@ enum rc store_blob_get(struct store *store, struct sv sha256, struct str *out, s
 	if (rc == RC_OK && !small)
 		rc = file_read(str_z(&path), STORE_BLOB_MAX_B, out, err);
 	if (rc == RC_OK) {
-		store_sha256(str_sv(out), real);
+		store_sha256_with(store->fast_sha256, str_sv(out), real);
 		if (!sv_is(sha256, real))
 			rc = err_set(err, RC_PARSE, _("%s is damaged: restore it from a backup"), small ? db_path(store->db) : str_z(&path));
 	}
@@ -283,7 +283,7 @@ enum rc store_blob_put(struct store *store, struct sv bytes, char sha256[STORE_S
 		return err_set(err, RC_LIMIT, _("a file of more than %d MiB cannot be kept"), STORE_BLOB_MAX_B >> 20);
 	if (sqlite3_db_readonly(db_handle(store->db), "main") != 0)
 		return err_set(err, RC_DENIED, _("%s was opened to read only"), db_path(store->db));
-	store_sha256(bytes, sha256);
+	store_sha256_with(store->fast_sha256, bytes, sha256);
 	if (store->in_batch && bytes.n <= SMALL_B) {
 		rc = put_small(store, bytes, sha256, err);
 		if (rc != RC_OK)

@@ -11,6 +11,7 @@ struct store {
 	int locks_fd;		/* -1 until the first lock; once closed all locks are gone */
 	bool in_batch;		/* between store_begin() and store_commit() */
 	bool unsynced_blobs;	/* of the batch */
+	bool fast_sha256;	/* the processor has instructions for it */
 };
 
 #define STORE_SUMMARY_COLUMNS \
@@ -59,6 +60,12 @@ struct sv store_keep(sqlite3_stmt *st, int column, struct arena *arena);
 enum rc store_call_begin(struct store *store, struct err *err);
 /* Keeps what was done when rc is RC_OK, else takes it back; returns rc or why it could not be kept. */
 enum rc store_call_end(struct store *store, enum rc rc, struct err *err);
+
+/* sha256.c */
+/* Asks the processor, which in a virtual machine takes as long as hashing
+ * 10 KiB: once a store. */
+bool store_sha256_is_fast(void);
+void store_sha256_with(bool fast, struct sv bytes, char hex[STORE_SHA256_LEN + 1]);
 
 /* blob.c */
 #define STORE_BLOBS_OF_DRAFT \

@@ -311,6 +311,7 @@ enum rc store_open(const char *home, enum store_mode mode, struct store **out, s
 	*out = NULL;
 	store->home = mem_strdup(home);
 	store->locks_fd = -1;
+	store->fast_sha256 = store_sha256_is_fast();
 	if (mode == STORE_WRITE)
 		rc = file_mkdirs(home, 0770, err);
 	if (rc == RC_OK)
