@@ -34,12 +34,18 @@ add_field(struct str *to, struct sv v)
 	str_add(to, v);
 }
 
+struct gathering {
+	struct str *to;
+	const char *path;
+};
+
 static void
 gather(void *ctx, const char *message, const struct finding *f)
 {
-	struct str *to = ctx;
+	const struct gathering *g = ctx;
+	struct str *to = g->to;
 
-	add_field(to, sv_of(message));
+	add_field(to, sv_of(message[0] != '\0' ? message : g->path));
 	add_field(to, sv_of(f->rule));
 	add_field(to, sv_of(severity_word[f->severity]));
 	add_field(to, (struct sv){&f->class, 1});
@@ -54,15 +60,20 @@ check_file(struct cli *cli, struct desk *desk, const char *path, struct str *byt
 	const char *stage = cli->stage ? cli->stage : conf_get(cli->conf, "check", "stage");
 	const struct desk_check_how how = {.declaring = strcmp(stage, "declare") == 0,
 	    .strict = cli->strict || conf_bool(cli->conf, "check", "strict")};
+	struct gathering gathering = {answer, path};
 	struct err err = {0};
 	size_t draft;
 	enum rc rc;
 
 	str_reset(answer);
-	rc = sv_to_size(sv_of(path), &draft) ? desk_draft_export(desk, (int64_t)draft, bytes, &err) : cli_read(cli, path, bytes, &err);
-	if (rc != RC_OK)
-		return (cli_fail(&err), EXIT_UNREADABLE);
-	rc = desk_check(desk, path, str_sv(bytes), &how, gather, answer, &err);
+	if (sv_to_size(sv_of(path), &draft)) {
+		rc = desk_draft_judge(desk, (int64_t)draft, &how, gather, &gathering, &err);
+	} else {
+		rc = cli_read(cli, path, bytes, &err);
+		if (rc != RC_OK)
+			return (cli_fail(&err), EXIT_UNREADABLE);
+		rc = desk_check(desk, path, str_sv(bytes), &how, gather, &gathering, &err);
+	}
 	if (rc != RC_OK) {
 		err_context(&err, "%s", path);
 		return rc == RC_PARSE || rc == RC_LIMIT ? (cli_fail(&err), EXIT_UNREADABLE) : cli_fail(&err);

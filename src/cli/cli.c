@@ -42,6 +42,8 @@ static const struct cli_entry entries[] = {
 	{"export", "N [-o FILE|DIR]", N_("the message of a draft, as it is sent"), OPT_OUTPUT, 1, 1, cli_export},
 	{"print", "N [--html|--text] [-o FILE]", N_("the proof sheet of a draft, for the client to confirm"),
 	 OPT_HTML | OPT_TEXT | OPT_OUTPUT, 1, 1, cli_print},
+	{"carry", "[N]", N_("carry a draft, or all, over to the newest edition; prints what found no place: number, place, value"),
+	 OPT_OUTPUT, 0, 1, cli_carry},
 	{"backup", "FILE", N_("all drafts and their files, checked, in one file"), 0, 1, 1, cli_backup},
 	{"restore", "FILE", N_("a backup into an empty home"), 0, 1, 1, cli_restore},
 	{"help", "[keys]", N_("this page; keys: what every key of the screen does"), 0, 0, 1, print_help},

@@ -85,6 +85,7 @@ int cli_undo(struct cli *cli);
 int cli_redo(struct cli *cli);
 int cli_history(struct cli *cli);
 int cli_diff(struct cli *cli);
+int cli_carry(struct cli *cli);
 int cli_backup(struct cli *cli);
 int cli_restore(struct cli *cli);
 int cli_edit(struct cli *cli);

@@ -631,6 +631,44 @@ cli_diff(struct cli *cli)
 	return with_desk(cli, diff_drafts);
 }
 
+/* ---- carry over ----------------------------------------------------------------------------- */
+
+static void
+print_lost(void *ctx, int64_t id, struct sv place, struct sv value)
+{
+	struct str *buf = ctx;
+
+	str_addf(buf, "%lld\t", (long long)id);
+	out_add_tsv(buf, place);
+	str_addc(buf, '\t');
+	out_add_tsv(buf, value);
+	str_addc(buf, '\n');
+}
+
+/* Without a number: all drafts that may be edited. */
+static int
+carry_drafts(struct cli *cli, struct desk *desk)
+{
+	struct str lost = STR_INIT(0);
+	struct err err = {0};
+	int64_t id = 0;
+	size_t n = 0;
+	int code;
+
+	if (cli->n_word > 0 && !read_number(cli->word[0], &id))
+		return EXIT_USAGE;
+	code = desk_draft_carry_over(desk, id, print_lost, &lost, &n, &err) == RC_OK ? cli_write(cli, str_sv(&lost)) : cli_fail(&err);
+	fprintf(stderr, _("%zu drafts carried over to a newer edition\n"), n);
+	str_clear(&lost);
+	return code;
+}
+
+int
+cli_carry(struct cli *cli)
+{
+	return with_desk(cli, carry_drafts);
+}
+
 /* ---- backup, restore ---------------------------------------------------------------------------- */
 
 static int

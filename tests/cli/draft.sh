@@ -150,6 +150,14 @@ same "$dir/of-draft" "$dir/of-file" "check of a draft finds what check of its me
 cp "$dir/wire" "$dir/2"
 (cd "$dir" && "$yulu" check ./2 --format tsv | cut -f1 | sed -n 2p) | grep -q '^./2$'; ok $? "./2 is a file"
 
+# ---- carry over
+
+run carry
+is 0 "drafts are carried over to a newer edition"
+says err "^0 drafts" "there is none here"
+run carry 99
+is 2 "a draft that does not exist"
+
 # ---- backup, restore
 
 run backup "$dir/all.yulu"
