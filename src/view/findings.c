@@ -33,37 +33,56 @@ by_severity(const void *a, const void *b)
 	return x->severity != y->severity ? (x->severity < y->severity) - (x->severity > y->severity) : (x->text.p > y->text.p) - (x->text.p < y->text.p);
 }
 
-/* A copy: the draft goes on being judged. Texts are kept one behind the other,
- * so that their addresses tell the order of the document. */
+/* A copy, because the draft goes on being judged. Texts lie one behind the other,
+ * so that their addresses tell the order. */
+static void
+take(struct findings *f, const struct live_finding *from, size_t n, char **text)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct live_finding *to = &f->finding[f->n_finding++];
+
+		*to = from[i];
+		memcpy(*text, from[i].text.p, from[i].text.n);
+		to->text.p = *text;
+		*text += from[i].text.n + 1;
+		to->place = keep(f, from[i].place);
+		f->n[to->severity]++;
+	}
+}
+
+static size_t
+texts_b(const struct live_finding *from, size_t n)
+{
+	size_t all_b = 0;
+
+	for (size_t i = 0; i < n; i++)
+		all_b += from[i].text.n + 1;
+	return all_b;
+}
+
+/* What the desk alone knows first, then the document's. */
 static void
 gather(struct findings *f)
 {
-	size_t n;
-	const struct live_finding *from = live_findings(desk_draft_findings(f->draft), &n);
+	struct live_finding notice[DESK_MAX_NOTICES];
+	size_t n_notice = desk_draft_notices(f->draft, notice), n = 0;
+	const struct live *live = desk_draft_findings(f->draft);
+	const struct live_finding *from = live != NULL ? live_findings(live, &n) : NULL;
 	char *text;
-	size_t all_b = 0;
 
 	arena_reset(&f->arena);
 	mem_free(f->finding);
-	f->finding = mem_zalloc(n + 1, sizeof *f->finding);
-	f->n_finding = n;
+	f->finding = mem_zalloc(n_notice + n + 1, sizeof *f->finding);
+	f->n_finding = 0;
 	for (size_t i = 0; i <= FORM_ERROR; i++)
 		f->n[i] = 0;
-	for (size_t i = 0; i < n; i++)
-		all_b += from[i].text.n + 1;
-	text = arena_alloc(&f->arena, all_b + 1);
-	for (size_t i = 0; i < n; i++) {
-		f->finding[i] = from[i];
-		memcpy(text, from[i].text.p, from[i].text.n);
-		f->finding[i].text.p = text;
-		text += from[i].text.n + 1;
-		f->finding[i].place = keep(f, from[i].place);
-		f->n[from[i].severity]++;
-	}
-	if (n > 0)
-		qsort(f->finding, n, sizeof *f->finding, by_severity);
-	if (f->at >= n)
-		f->at = n > 0 ? n - 1 : 0;
+	text = arena_alloc(&f->arena, texts_b(notice, n_notice) + texts_b(from, n) + 1);
+	take(f, notice, n_notice, &text);
+	take(f, from, n, &text);
+	if (f->n_finding > 0)
+		qsort(f->finding, f->n_finding, sizeof *f->finding, by_severity);
+	if (f->at >= f->n_finding)
+		f->at = f->n_finding > 0 ? f->n_finding - 1 : 0;
 }
 
 /* ---- painting --------------------------------------------------------------- */
