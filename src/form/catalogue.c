@@ -8,7 +8,7 @@ static const char *const summary_names[] = {"client_no", "seq_no", "entry_no", "
 	"totals"};
 
 #define TYPE_ATTRIBUTES \
-	"id name-zh name-en family ring format edition message dictionary form rules valid-from valid-to when"
+	"id name-zh name-en short-zh short-en family ring format edition message dictionary form rules valid-from valid-to when"
 
 struct kept {
 	struct arena arena;
@@ -248,6 +248,8 @@ read_type(const struct form_reader *r, const xmlNode *n, struct catalogue *c)
 	t.id = text_or_empty(r, n, "id");
 	t.name_zh = text_or_empty(r, n, "name-zh");
 	t.name_en = text_or_empty(r, n, "name-en");
+	t.short_zh = text_or_empty(r, n, "short-zh");
+	t.short_en = text_or_empty(r, n, "short-en");
 	t.family = text_or_empty(r, n, "family");
 	t.format = text_or_empty(r, n, "format");
 	t.edition = text_or_empty(r, n, "edition");

@@ -5,7 +5,7 @@
  *     forms/catalogue.xml
  *       <yl:catalogue xmlns:yl="urn:yulu:form" edition="2026-03">
  *        <yl:type id="dec-import" name-zh="进口报关单" name-en="import declaration"
- *          family="进出口报关" ring="1" format="established" edition="2026-03"
+ *          short-zh="进口" short-en="import" family="进出口报关" ring="1" format="established" edition="2026-03"
  *          message="DecMessage" dictionary="dec@2026-03" form="dec@2026-03" rules="dec@2026-03"
  *          valid-from="2026-03-01" [valid-to="…"] when="/DecMessage/DecHead/IEFlag = 'I'">
  *         <yl:default ref="DecHead/IEFlag" value="'I'"/>       a new document has it
@@ -113,6 +113,7 @@ struct catalogue_message {
 
 struct catalogue_type {
 	const char *id, *name_zh, *name_en, *family;
+	const char *short_zh, *short_en;	/* for lists; "" when it has none */
 	int ring;			/* 1 comes first, 3 last */
 	const char *format;		/* established reconstructed provisional */
 	const char *edition;		/* of the definitions, yyyy-MM */

@@ -46,7 +46,7 @@ static void
 test_when(void)
 {
 	char *path = kit_write("catalogue.xml", HEAD TYPE "when=\"/Msg/Head/Flag = 'I'\"/>\n<!-- a type without when -->\n"
-	    "<yl:type id=\"b\" name-zh=\"示例\" name-en=\"example\" family=\"示例\" ring=\"2\" format=\"provisional\" edition=\"2026-01\""
+	    "<yl:type id=\"b\" name-zh=\"示例\" name-en=\"example\" short-zh=\"例\" family=\"示例\" ring=\"2\" format=\"provisional\" edition=\"2026-01\""
 	    " message=\"Msg\" dictionary=\"demo@2026-01\" form=\"demo@2026-01\" valid-from=\"2026-01-01\" valid-to=\"2026-12-31\"/>\n"
 	    "<yl:type id=\"c\" name-zh=\"示例\" name-en=\"example\" family=\"示例\" ring=\"3\" format=\"reconstructed\" edition=\"2026-01\""
 	    " message=\"Msg\" dictionary=\"demo@2026-01\" valid-from=\"2026-01-01\"\n when=\"/Msg/Head/Flg = 'I'\"/>" TAIL);
@@ -59,6 +59,7 @@ test_when(void)
 	tap_ok(c->n_type == 3, "three types");
 	tap_text(c->edition, "2026-03", "its edition");
 	tap_text(c->type[0].name_zh, "示例", "name");
+	tap_ok(strcmp(c->type[1].short_zh, "例") == 0 && c->type[1].short_en[0] == '\0' && c->type[0].short_zh[0] == '\0', "a short name may be absent");
 	tap_ok(c->type[0].line == 2 && c->type[1].line == 4, "lines");
 	tap_ok(c->type[1].valid_to == day_make(2026, 12, 31) && c->type[0].valid_to == DAY_NONE, "valid to");
 	tap_ok(c->type[0].ring == 1 && c->type[1].ring == 2, "rings");
