@@ -241,7 +241,8 @@ tell(struct comparing *c, const struct doc *doc, const struct doc_row *row, stru
 {
 	struct desk_difference d = {.old = old, .now = now};
 
-	if (c->stopped || path.n == 0 || path.p[0] == '+')
+	/* absent and empty are the same on the wire */
+	if (c->stopped || path.n == 0 || path.p[0] == '+' || (old.n == 0 && now.n == 0))
 		return;
 	str_reset(&c->place);
 	doc_place(doc, row, -1, &c->place);
