@@ -61,7 +61,7 @@ static void
 print_class(void *ctx, const struct screen_class *class)
 {
 	(void)ctx;
-	printf("\n%s\n\n", class != NULL ? _(class->title) : _("On every screen"));
+	printf("\n%s\n\n", class != NULL ? _(class->title) : _("Everywhere"));
 }
 
 static void

@@ -161,8 +161,9 @@ static void
 write_cut(struct pen *p)
 {
 	p->used = p->mark_at;
+	write_char(p, SV(">"), 1);
 	while (p->used < p->width)
-		write_char(p, p->used == p->mark_at ? SV(">") : SV(" "), 1);
+		write_char(p, SV(" "), 1);
 }
 
 /* Bytes of the character when it is ASCII or common Chinese, as nearly all that is shown; else 0. */

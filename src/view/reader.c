@@ -148,9 +148,6 @@ key_of_search(struct reader *r, const struct key *key)
 		r->asks = false;
 		search(r, r->top, 1);
 		return true;
-	case K_ESC:
-		r->asks = false;
-		return true;
 	default:
 		return line_key(&r->find, key) != LINE_PASSED;
 	}
@@ -228,6 +225,18 @@ act_whole(struct screen *s)
 	r->cols = 0;
 }
 
+static bool
+asks(struct screen *s)
+{
+	return ((struct reader *)s)->asks;
+}
+
+static void
+act_read(struct screen *s)
+{
+	((struct reader *)s)->asks = false;
+}
+
 static void
 act_back(struct screen *s)
 {
@@ -248,9 +257,10 @@ free_reader(struct screen *s)
 
 static const struct action actions[] = {
 	{"reader-back", "q", "Esc", N_("back"), N_("back to the screen before"), reads, act_back},
+	{"reader-read", "Esc", NULL, N_("back"), N_("leave the search"), asks, act_read},
 	{"reader-find", "/", "C-f", N_("find"), N_("find a text"), reads, act_find},
-	{"reader-next", "n", NULL, N_("next"), N_("the next line that has it"), has_search, act_next},
-	{"reader-previous", "N", NULL, N_("previous"), N_("the line before that has it"), has_search, act_previous},
+	{"reader-next", "n", NULL, N_("next one"), N_("the next line that has it"), has_search, act_next},
+	{"reader-previous", "N", NULL, N_("one before"), N_("the line before that has it"), has_search, act_previous},
 	{"reader-whole", "w", NULL, N_("lines"), N_("long lines wrapped, or whole with the arrows going along them"), reads, act_whole},
 	{.id = NULL},
 };
