@@ -50,6 +50,7 @@ struct check_setup {
 struct check_options {
 	bool declaring;			/* stage declare, else save */
 	bool strict;
+	bool draft;			/* we write what must stand even when empty: that it is not there is no finding */
 	int32_t day;			/* the document's day */
 	struct xml_limits limits;
 	const struct zip_content *archive;	/* the message came in one: attachments are looked at; NULL */

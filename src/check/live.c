@@ -401,7 +401,7 @@ other_options(const struct live *live, const struct check_options *o)
 {
 	const struct check_options *was = &live->options;
 
-	return !live->ran || was->declaring != o->declaring || was->strict != o->strict || was->day != o->day
+	return !live->ran || was->declaring != o->declaring || was->strict != o->strict || was->draft != o->draft || was->day != o->day
 	    || was->archive != o->archive;
 }
 

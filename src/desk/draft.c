@@ -369,7 +369,7 @@ bool
 desk_draft_check(struct desk_draft *draft, int64_t budget_us)
 {
 	const struct check_options o = {.declaring = true, .strict = conf_bool(draft->desk->conf, "check", "strict"),
-	    .day = draft->desk->day};
+	    .draft = true, .day = draft->desk->day};
 
 	return draft->live == NULL || live_run(draft->live, &o, budget_us);
 }

@@ -172,7 +172,7 @@ pass(void *ctx, const struct finding *f)
 enum rc
 desk_draft_judge(struct desk *desk, int64_t id, const struct desk_check_how *how, desk_found *found, void *ctx, struct err *err)
 {
-	const struct check_options o = {.declaring = how->declaring, .strict = how->strict, .day = desk->day};
+	const struct check_options o = {.declaring = how->declaring, .strict = how->strict, .draft = true, .day = desk->day};
 	struct passing p = {found, ctx};
 	struct live_finding notice[DESK_MAX_NOTICES];
 	struct desk_draft *draft;
