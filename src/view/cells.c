@@ -218,6 +218,7 @@ cells_new(struct view *view, const struct cells_setup *setup)
 		c->label[i] = mem_strdup(setup->label[i]);
 		c->skip[i] = setup->skip[i];
 		line_start(&c->line[i], setup->kind[i], str_sv(&text));
+		c->line[i].selected = c->line[i].selected && !setup->wrapped;
 	}
 	str_clear(&text);
 	return &c->screen;

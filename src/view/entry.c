@@ -210,6 +210,22 @@ gather_stops(struct entry *e)
 	}
 }
 
+/* Nothing stands in it but what comes by itself: it was made for the text. */
+static bool
+is_bare(const struct entry *e, const struct doc_row *row)
+{
+	const struct dict_table *t = &doc_dict(entry_doc(e))->table[doc_row_table(row)];
+
+	for (int i = 0; i < t->n_column; i++) {
+		enum doc_mark mark = doc_mark(row, i);
+
+		if (t->column[i]->type != DICT_GROUP && doc_state(row, i) == DOC_GIVEN && mark != DOC_DEFAULT && mark != DOC_CALCULATED
+		    && mark != DOC_FILLED)
+			return false;
+	}
+	return doc_row_parent(row) != NULL;
+}
+
 static void
 restore_pending(struct entry *e)
 {
@@ -226,6 +242,10 @@ restore_pending(struct entry *e)
 		line_set(&e->line, str_sv(&text));
 		e->line.caret = caret;
 		e->pending = true;
+		if (is_bare(e, r)) {
+			e->fresh = row;
+			e->fresh_untouched = true;
+		}
 		view_say(e->screen.view, VIEW_WARNS, _("what was being typed here when yulu ended stands in the field again; Enter takes it, Esc drops it"));
 	}
 	str_clear(&text);

@@ -246,6 +246,16 @@ act_changes(struct screen *s)
 
 /* ---- steps ------------------------------------------------------------------------------------- */
 
+/* A cell that only follows from others is not what the step was about. */
+static bool
+follows(const struct entry *e, const struct doc_row *row, int column)
+{
+	const struct form *f = doc_form(entry_doc(e));
+	const struct form_bind *b = f != NULL && column >= 0 ? form_bind_of(f, doc_row_table(row), column) : NULL;
+
+	return b != NULL && b->calculate != NULL;
+}
+
 static void
 step_back(struct entry *e, bool redo)
 {
@@ -262,7 +272,7 @@ step_back(struct entry *e, bool redo)
 	}
 	entry_changed(e, true);
 	r = doc_row_by_id(entry_doc(e), row);
-	if (r == NULL || !entry_to_cell(e, row, doc_row_table(r), column))
+	if (r == NULL || follows(e, r, column) || !entry_to_cell(e, row, doc_row_table(r), column))
 		entry_settle(e);
 	view_say(e->screen.view, VIEW_SAYS, redo ? _("done again") : _("taken back"));
 }
@@ -379,7 +389,7 @@ const struct action entry_actions[] = {
 	{"unseen", "M-u", NULL, NULL, N_("list the values that came from elsewhere and nobody has looked at"), NULL, act_unseen},
 	{"take-back", "M-z", NULL, NULL, N_("take back what filled itself into this field"), can_write, act_take_back},
 	{"changes", NULL, NULL, NULL, N_("who changed what and when"), NULL, act_changes},
-	{"attach", NULL, NULL, NULL, N_("attach files"), has_files, act_attach},
+	{"attach", "M-a", NULL, NULL, N_("attach files"), has_files, act_attach},
 	{.id = NULL},
 };
 

@@ -39,21 +39,28 @@ put_focus(struct entry *e, struct canvas *c, int y, int x, int width)
 	line_paint(&e->line, c, y, x, width, STYLE_FOCUS);
 }
 
+/* Of what is being typed the code's name, as far as it is one. */
+static struct sv
+name_of(struct entry *e, const struct layout_control *c, const struct entry_show *show, bool focus)
+{
+	if (!focus || !e->line.dirty)
+		return show->name;
+	return c->kind == LAYOUT_FIELD ? entry_code_name(e, entry_codes(e, c, 0), str_sv(&e->line.text)) : (struct sv){0};
+}
+
 static void
 put_name(struct entry *e, struct canvas *c, int y, const struct page_spot *s, const struct entry_show *show, bool focus)
 {
-	struct sv name = show->name;
+	const struct sv name = name_of(e, s->control, show, focus);
 	int end = s->value_x;
 
-	if (focus && e->line.dirty)
-		name = s->control->kind == LAYOUT_FIELD ? entry_code_name(e, entry_codes(e, s->control, 0), str_sv(&e->line.text)) : (struct sv){0};
-	else if (!focus)
+	if (!focus)
 		end = put_value(c, y, s, show);
 	if (s->name_width > 0 && name.n > 0)
 		end = s->name_x + canvas_put(c, y, s->name_x, s->name_width, STYLE_NAME, name);
 	else if (focus)
 		return;
-	put_mark(c, y, end, entry_mark(show->finding, show->automatic && show->given));
+	put_mark(c, y, end, entry_mark(show->finding, show->automatic && (show->value.n > 0 || name.n > 0)));
 }
 
 static void
@@ -76,6 +83,8 @@ put_spot(struct entry *e, struct canvas *c, int y, const struct page_spot *s, co
 	put_name(e, c, y, s, show, focus);
 	if (focus)
 		put_focus(e, c, y, in_name ? s->name_x : s->value_x, in_name ? s->name_width : s->value_width);
+	if (focus && s->control->kind == LAYOUT_SUB)
+		canvas_put(c, y, s->value_x, s->value_width, STYLE_FOCUS, show->value);
 }
 
 static void
@@ -112,19 +121,24 @@ put_right(struct canvas *c, int y, int x, int width, enum style style, struct sv
 	canvas_put(c, y, x + (used < width ? width - used : 0), width - (used < width ? width - used : 0), style, text);
 }
 
-/* One cell of a table; width counts the columns that are free to it. */
+/* One cell of a table, moved to the left by shift. */
 static void
-put_cell(struct entry *e, struct canvas *c, int y, int x, const struct page_spot *s, const struct entry_show *show)
+put_cell(struct entry *e, struct canvas *c, int y, int shift, const struct page_spot *s, const struct entry_show *show, bool focus)
 {
 	enum style style = show->finding != NULL && show->finding->severity == FORM_ERROR ? STYLE_ERROR
 	    : show->automatic ? STYLE_AUTO : STYLE_VALUE;
+	const int x = s->value_x - shift;
 
-	if (is_number(e, s->control))
+	if (s->name_width > 0 && s->value_width > 0)
+		canvas_put(c, y, s->name_x - shift, s->name_width, STYLE_NAME, name_of(e, s->control, show, focus));
+	if (focus)
+		put_focus(e, c, y, x, s->value_width > 0 ? s->value_width : s->name_width);
+	else if (s->value_width == 0)
+		canvas_put(c, y, x, s->name_width, STYLE_NAME, show->name);
+	else if (is_number(e, s->control))
 		put_right(c, y, x, s->value_width, style, show->value);
 	else
 		canvas_put(c, y, x, s->value_width, style, show->value);
-	if (s->name_width > 0)
-		canvas_put(c, y, x + s->name_x - s->value_x, s->name_width, STYLE_NAME, show->name);
 }
 
 static void
@@ -138,10 +152,7 @@ put_row(struct entry *e, struct canvas *c, int y, uint32_t row, const struct ent
 
 		if (s->x - shift < 1 || s->last_x - shift > g->cols)
 			continue;
-		if (s->control == e->at.control && row == e->at.row)
-			put_focus(e, c, y, s->value_x - shift, s->value_width > 0 ? s->value_width : s->name_width);
-		else
-			put_cell(e, c, y, s->value_x - shift, s, &show[i]);
+		put_cell(e, c, y, shift, s, &show[i], s->control == e->at.control && row == e->at.row);
 	}
 }
 
@@ -200,25 +211,37 @@ entry_page_count(const struct entry *e, int page)
 	return table != 0 && d->table[table].parent == 0 ? doc_row_count(root, table) : 0;
 }
 
+/* What a narrow screen leaves out of the bar. */
+enum bar_form { BAR_FULL, BAR_NO_ZERO, BAR_SHORT, BAR_N };
+
+enum { BAR_LABEL_WIDTH = 4 };
+
 static void
-add_bar_entry(struct entry *e, int page, struct str *out)
+add_bar_entry(struct entry *e, int page, enum bar_form form, struct str *out)
 {
 	const struct layout_page *p = &e->layout->page[page];
+	const size_t n = entry_page_count(e, page);
 
-	str_addf(out, "%c%d%s", page == e->at.page ? '>' : ' ', entry_page_number(e, page), i18n_pick(p->label.zh, p->label.en));
-	if (p->table != 0)
-		str_addf(out, "%zu", entry_page_count(e, page));
+	struct sv label = sv_of(i18n_pick(p->label.zh, p->label.en));
+
+	str_addf(out, "%c%d", page == e->at.page ? '>' : ' ', entry_page_number(e, page));
+	while (form == BAR_SHORT && text_width(label) > BAR_LABEL_WIDTH)
+		while (((unsigned char)label.p[--label.n] & 0xC0) == 0x80)
+			;
+	str_add(out, label);
+	if (p->table != 0 && (n > 0 || form == BAR_FULL))
+		str_addf(out, "%zu", n);
 }
 
 static int
-bar_width(struct entry *e)
+bar_width(struct entry *e, enum bar_form form)
 {
 	struct str text = {0};
 	int width;
 
 	for (size_t i = 0; i < e->layout->n_page; i++)
 		if (entry_page_shown(e, (int)i))
-			add_bar_entry(e, (int)i, &text);
+			add_bar_entry(e, (int)i, form, &text);
 	width = text_width(str_sv(&text));
 	str_clear(&text);
 	return width;
@@ -258,14 +281,22 @@ add_title(struct entry *e, struct str *out)
 
 struct bar_at {
 	int y, x;		/* where the bar begins */
+	enum bar_form form;
 };
 
+/* Beside the title where there is room, else below it. */
 static struct bar_at
 place_bar(struct entry *e, int title_width)
 {
-	const int cols = view_canvas(e->screen.view)->cols, width = bar_width(e);
+	const int cols = view_canvas(e->screen.view)->cols;
+	enum bar_form form = BAR_FULL;
+	int width = bar_width(e, form);
 
-	return title_width + 1 + width <= cols ? (struct bar_at){0, cols - width} : (struct bar_at){1, 0};
+	if (title_width + 1 + width <= cols)
+		return (struct bar_at){0, cols - width, form};
+	while (width > cols && form + 1 < BAR_N)
+		width = bar_width(e, ++form);
+	return (struct bar_at){1, 0, form};
 }
 
 static int
@@ -291,7 +322,7 @@ entry_bar_at(struct entry *e, int y, int x)
 		int from = at.x + text_width(str_sv(&text));
 
 		if (entry_page_shown(e, (int)i)) {
-			add_bar_entry(e, (int)i, &text);
+			add_bar_entry(e, (int)i, at.form, &text);
 			if (x >= from && x < at.x + text_width(str_sv(&text)))
 				page = (int)i;
 		}
@@ -310,7 +341,7 @@ paint_bar(struct entry *e, struct canvas *c, struct bar_at at)
 		if (!entry_page_shown(e, (int)i))
 			continue;
 		str_reset(&text);
-		add_bar_entry(e, (int)i, &text);
+		add_bar_entry(e, (int)i, at.form, &text);
 		x += canvas_put(c, at.y, x, c->cols - x, (int)i == e->at.page ? STYLE_SELECTED : STYLE_BAR, str_sv(&text));
 	}
 	str_clear(&text);

@@ -119,13 +119,28 @@ entry_put(struct entry *e, const struct layout_control *c, const struct entry_va
 
 /* ---- ties --------------------------------------------------------------------------------- */
 
+static bool
+reads(const struct form_tie *tie, int column)
+{
+	for (size_t i = 0; i < tie->n_solve; i++) {
+		if (tie->solve[i].column == column)
+			return true;
+		for (size_t k = 0; k < expr_n_refs(tie->solve[i].with); k++)
+			if (expr_ref(tie->solve[i].with, k)->relation == EXPR_SAME_ROW && expr_ref(tie->solve[i].with, k)->column == column)
+				return true;
+	}
+	return false;
+}
+
 static const struct form_tie *
 tie_of(const struct entry *e, int table, int column)
 {
 	const struct form *f = doc_form(entry_doc(e));
-	const struct form_bind *b = f != NULL ? form_bind_of(f, table, column) : NULL;
 
-	return b != NULL && b->tie >= 0 ? &f->tie[b->tie] : NULL;
+	for (size_t i = 0; f != NULL && i < f->n_tie; i++)
+		if (f->tie[i].table == table && reads(&f->tie[i], column))
+			return &f->tie[i];
+	return NULL;
 }
 
 static bool

@@ -26,8 +26,12 @@ entry_drop_untouched(struct entry *e)
 	int column;
 
 	e->fresh_untouched = false;
-	if (doc_row_by_id(entry_doc(e), e->fresh) != NULL && desk_draft_undo(e->draft, &row, &column, NULL) == RC_OK)
-		entry_changed(e, true);
+	if (doc_row_by_id(entry_doc(e), e->fresh) == NULL || desk_draft_undo(e->draft, &row, &column, NULL) != RC_OK)
+		return;
+	/* The step on top was another one: somebody worked on this draft since. */
+	if (doc_row_by_id(entry_doc(e), e->fresh) != NULL)
+		desk_draft_redo(e->draft, &row, &column, NULL);
+	entry_changed(e, true);
 }
 
 void

@@ -24,6 +24,28 @@ tests_view_screens_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 EXTRA_DIST += tests/view/ask.screen tests/view/choose.screen tests/view/help.screen tests/view/line.screen \
   tests/view/menu.screen tests/view/message.screen tests/view/narrow.screen tests/view/question.screen \
   tests/view/reader.screen tests/view/search.screen tests/view/small.screen
-regen: tests/view/screens
-	$(AM_TESTS_ENVIRONMENT) YULU_REGEN=1 ./tests/view/screens
+regen: tests/view/screens tests/view/pictures
+	$(AM_TESTS_ENVIRONMENT) YULU_REGEN=1 ./tests/view/screens && YULU_REGEN=1 ./tests/view/pictures
 .PHONY: regen
+
+# The entry screen: what keys do to a draft; its pages as they are painted.
+check_PROGRAMS += tests/view/entry tests/view/pictures
+TESTS += tests/view/entry tests/view/pictures
+tests_view_entry_SOURCES = tests/view/entry.c tests/view/entry_kit.h tests/desk/kit.h tests/base/tmpdir.h tests/tap.h
+tests_view_entry_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_view_pictures_SOURCES = tests/view/pictures.c tests/view/entry_kit.h tests/desk/kit.h tests/base/tmpdir.h tests/tap.h
+tests_view_pictures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+EXTRA_DIST += tests/view/pages/attachments-100x30.screen tests/view/pages/attachments-60x20.screen \
+  tests/view/pages/attachments.screen tests/view/pages/containers-100x30.screen \
+  tests/view/pages/containers-60x20.screen tests/view/pages/containers.screen tests/view/pages/elements-brand.screen \
+  tests/view/pages/elements.screen tests/view/pages/fee-cells.screen tests/view/pages/goods-100x30.screen \
+  tests/view/pages/goods-120x40.screen tests/view/pages/goods-60x20.screen tests/view/pages/goods-blank.screen \
+  tests/view/pages/goods-row-to-be.screen tests/view/pages/goods.screen tests/view/pages/head-100x30.screen \
+  tests/view/pages/head-120x40.screen tests/view/pages/head-60x20-end.screen tests/view/pages/head-60x20.screen \
+  tests/view/pages/head-blank.screen tests/view/pages/head-export.screen tests/view/pages/head.screen \
+  tests/view/pages/inspection-100x30.screen tests/view/pages/inspection-60x20.screen \
+  tests/view/pages/inspection.screen tests/view/pages/licences-100x30.screen tests/view/pages/licences-60x20.screen \
+  tests/view/pages/licences.screen tests/view/pages/one-match.screen tests/view/pages/other-100x30.screen \
+  tests/view/pages/other-60x20.screen tests/view/pages/other.screen tests/view/pages/parties.screen \
+  tests/view/pages/party-cells.screen tests/view/pages/party-missing.screen tests/view/pages/picker-nearest.screen \
+  tests/view/pages/picker-port.screen tests/view/pages/remarks.screen tests/view/pages/ticks.screen
