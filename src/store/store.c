@@ -253,13 +253,26 @@ static enum rc refuse_stub(const char *path, struct err *err)
 	return err_set(err, RC_PARSE, _("%s is damaged: restore it from a backup"), path);
 }
 
+/* SQLite reads a database with a log only where it can make files beside it.
+ * Where it cannot, nobody of us writes either: without a log the file is all. */
+static enum rc open_to_read(struct store *store, const char *path, struct err *err)
+{
+	char *log = file_join(store->home, "yulu.sqlite-wal");
+	enum rc rc = db_open(path, DB_READ, &store->db, err);
+	struct stat st;
+
+	if (rc == RC_DENIED && access(path, R_OK) == 0 && access(store->home, W_OK) != 0 && (stat(log, &st) != 0 || st.st_size == 0))
+		rc = db_open(path, DB_READ | DB_IMMUTABLE, &store->db, err);
+	mem_free(log);
+	return rc;
+}
+
 static enum rc open_file(struct store *store, const char *path, enum store_mode mode, struct err *err)
 {
 	enum rc rc = refuse_stub(path, err);
 
 	if (rc == RC_OK)
-		rc = db_open(path, mode == STORE_WRITE ? DB_WRITE : DB_READ, &store->db, err);
-
+		rc = mode == STORE_WRITE ? db_open(path, DB_WRITE, &store->db, err) : open_to_read(store, path, err);
 	if (rc == RC_OK)
 		rc = store_is_store(store->db, mode == STORE_WRITE, err);
 	if (rc == RC_OK && mode == STORE_WRITE)

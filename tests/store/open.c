@@ -84,21 +84,29 @@ static void test_read_only_home(const char *home)
 	int status = 1;
 	pid_t pid;
 
-	store_close(kit_open(home));
+	struct store *made = kit_open(home);
+	kit_new(made);
+	store_close(made);
 	chmod(home, 0555);
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0) {
 		struct store *s;
 		struct err err = {0};
+		int64_t n = 0;
 
 		if (geteuid() == 0 && setuid(65534) != 0)
 			_exit(2);
-		_exit(store_open(home, STORE_WRITE, &s, &err) == RC_DENIED && strstr(err.text, home) != NULL ? 0 : 1);
+		if (store_open(home, STORE_WRITE, &s, &err) != RC_DENIED || strstr(err.text, home) == NULL)
+			_exit(1);
+		if (store_open(home, STORE_READ, &s, &err) != RC_OK || store_tally(s, SV("draft"), (struct sv){0}, &n, &err) != RC_OK || n != 1)
+			_exit(3);
+		store_close(s);
+		_exit(0);
 	}
 	waitpid(pid, &status, 0);
 	chmod(home, 0755);
-	tap_ok(status == 0, "a home that may only be read");
+	tap_ok(status == 0, "a home that may only be read is read (%d)", status);
 }
 
 static unsigned mode_of(const char *home, const char *name)
