@@ -25,11 +25,12 @@ refused(const struct err *err)
 static bool
 read_number(const char *word, int64_t *id)
 {
+	char text[300];
 	size_t n;
 
 	if (!sv_to_size(sv_of(word), &n) || n == 0 || n > INT64_MAX) {
-		fprintf(stderr, "yulu: %s: ", word);
-		cli_usage(_("a draft is named by its number, as `yulu list` shows it"));
+		snprintf(text, sizeof text, "%.60s: %s", word, _("a draft is named by its number, as `yulu list` shows it"));
+		cli_usage(text);
 		return false;
 	}
 	*id = (int64_t)n;
@@ -132,7 +133,7 @@ change_bin(struct cli *cli, struct desk *desk, enum rc change(struct desk *, int
 		return EXIT_USAGE;
 	rc = change(desk, id, &err);
 	if (rc != RC_OK)
-		return rc == RC_DENIED ? refused(&err) : cli_fail(&err);
+		return rc == RC_DENIED || rc == RC_USAGE ? refused(&err) : cli_fail(&err);
 	return EXIT_DONE;
 }
 
@@ -186,7 +187,7 @@ import_files(struct cli *cli, struct desk *desk)
 		if (rc != RC_OK)
 			c = (cli_fail(&err), EXIT_UNREADABLE);
 		else if (desk_draft_import(desk, cli->word[i], str_sv(&bytes), print_imported, stdout, &err) != RC_OK)
-			c = cli_fail(&err);
+			c = err.rc == RC_DENIED ? refused(&err) : cli_fail(&err);
 		code = c > code ? c : code;
 	}
 	str_clear(&bytes);
@@ -273,6 +274,17 @@ make_findable(struct desk *desk, struct err *err)
 	return rc;
 }
 
+static bool
+is_state(const char *word)
+{
+	static const char *const state[] = {"draft", "queued", "held", "declared", "rejected", "bin"};
+
+	for (size_t i = 0; i < sizeof state / sizeof state[0]; i++)
+		if (strcmp(word, state[i]) == 0)
+			return true;
+	return false;
+}
+
 static int
 list_drafts(struct cli *cli, struct desk *desk)
 {
@@ -298,6 +310,8 @@ list_drafts(struct cli *cli, struct desk *desk)
 int
 cli_list(struct cli *cli)
 {
+	if (cli->state != NULL && !is_state(cli->state))
+		return cli_usage(_("--state takes draft, queued, held, declared, rejected or bin"));
 	return with_desk(cli, list_drafts);
 }
 
@@ -388,7 +402,7 @@ set_cells(struct cli *cli, struct desk_draft *draft)
 
 		rc = desk_draft_find_or_add(draft, sv_of(cli->word[i]), &row, &column, &err);
 		if (rc == RC_OK && column < 0)
-			rc = err_set(&err, RC_USAGE, _("%s is a row, not a field that can be set"), cli->word[i]);
+			rc = err_set(&err, RC_USAGE, _("%s is a row, not a field that can be set"), cli->word[i][0] != '\0' ? cli->word[i] : "\"\"");
 		if (rc == RC_OK)
 			rc = desk_draft_set(draft, row, column, sv_of(cli->word[i + 1]), DOC_TYPED, &err);
 	}

@@ -36,6 +36,17 @@ is 2 "a draft that does not exist"
 says err "99" "the error names it"
 run get x1
 is 64 "a draft is named by its number"
+says err "^yulu: x1: [^:]*$" "the error shows what was given"
+run set 1 'DecLists/DecList[0]/GName' x
+is 1 "rows are counted from 1"
+run set 1 'DecLists/DecList[99999999999999999999]/GName' x
+is 1 "a row that no number can hold"
+run set 1 DecHead/BillNo "$(printf 'a\001b')"
+is 1 "a control character is refused"
+run set 1 DecHead x
+is 1 "a group is not set"
+run set 1 '' x
+is 1 "nor the whole message"
 
 # ---- rows
 
@@ -138,6 +149,10 @@ run list --state bin --format tsv
 run set "$copy" DecHead/ContrNo X
 is 1 "in the bin nothing is edited"
 run undelete "$copy"
+run undelete "$copy"
+is 1 "what is not in the bin does not come out of it"
+run list --state nonsense
+is 64 "a state that does not exist"
 run set "$copy" DecHead/ContrNo X
 is 0 "out of it again it is"
 
@@ -169,6 +184,41 @@ YULU_HOME=$dir/other run list --format tsv
 same "$dir/out" "$dir/before" "everything is there again"
 YULU_HOME=$dir/other run restore "$dir/all.yulu"
 is 1 "never over a store"
+
+# ---- what cannot be imported, and homes that cannot be written
+
+awk -v items=51 -f "$top_srcdir/tests/bench.awk" "$samples/01_import_general.xml" "$samples/01_import_general.xml" > "$dir/51.xml"
+iconv -f UTF-8 -t GB18030 "$samples/01_import_general.xml" > "$dir/lying.xml"
+sed 's/encoding="UTF-8"/encoding="GB18030"/' "$dir/lying.xml" > "$dir/gb.xml"
+: > "$dir/empty.xml"
+mkdir "$dir/packed" "$dir/packed/deep"
+cp "$samples/01_import_general.xml" "$dir/packed/a.xml"
+cp "$samples/02_export_general.xml" "$dir/packed/deep/b.xml"
+(cd "$dir/packed" && zip -qr ../folders.zip .)
+head -c 70000000 /dev/zero | (cd "$dir" && zip -q bomb.zip -)
+YULU_HOME=$dir/hostile
+run import "$dir/51.xml" "$dir/gb.xml" "$dir/folders.zip"
+is 0 "51 items, GB18030 and an archive with folders are imported"
+[ "$(cat "$dir/out" | wc -l)" = 4 ]; ok $? "each message a draft"
+run get 2 DecHead/TradeName
+says out "示例" "in UTF-8"
+run check 1 --format tsv
+says out "DecLists" "that there are too many items is a finding"
+run import "$dir/lying.xml" "$dir/empty.xml" "$dir/bomb.zip" "$dir/packed"
+is 2 "what is no message, or too much of one, is refused"
+[ "$(grep -c '^yulu: ' "$dir/err")" = 4 ]; ok $? "each with its reason"
+[ ! -s "$dir/out" ] && [ "$("$yulu" list --format tsv | wc -l)" = 5 ]; ok $? "and nothing of it is there"
+sqlite3 "$YULU_HOME/yulu.sqlite" 'PRAGMA user_version = 999'
+run set 1 DecHead/BillNo X
+is 1 "a store of a newer version is not written"
+run export 1
+is 0 "but exported from"
+head -c 5000 "$YULU_HOME/yulu.sqlite" > "$dir/cut" && cp "$dir/cut" "$YULU_HOME/yulu.sqlite"
+run list
+[ "$code" -ne 0 ]; ok $? "a damaged store is not listed"
+says err "backup" "the error says what to do"
+YULU_HOME=$dir/home
+
 head -c 2000 "$dir/all.yulu" > "$dir/half.yulu"
 YULU_HOME=$dir/third run restore "$dir/half.yulu"
 [ "$code" -ne 0 ] && [ ! -e "$dir/third/yulu.sqlite" ]; ok $? "half a backup is refused, nothing is left behind"
