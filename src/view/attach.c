@@ -1,6 +1,8 @@
 /* The files that go with a document: taken from a folder, told what they are, looked at. */
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/i18n.h"
@@ -78,12 +80,12 @@ kind_name(const struct attach *a, struct sv kind)
 }
 
 static void
-show_size(int64_t bytes, char text[16])
+show_size(int64_t bytes, char text[24])
 {
 	if (bytes < 1024 * 1000)
-		snprintf(text, 16, "%lld KB", (long long)(bytes + 1023) / 1024);
+		snprintf(text, 24, "%lld KB", (long long)(bytes + 1023) / 1024);
 	else
-		snprintf(text, 16, "%.1f MB", (double)bytes / (1024 * 1024));
+		snprintf(text, 24, "%.1f MB", (double)bytes / (1024 * 1024));
 }
 
 static const char *
@@ -123,7 +125,7 @@ paint_row(struct attach *a, struct canvas *c, int y, size_t i)
 	struct sv kind, name;
 	enum style style;
 	const char *state;
-	char size[16];
+	char size[24];
 
 	if (row == NULL)
 		return;
@@ -153,7 +155,7 @@ paint(struct screen *s, struct canvas *c)
 	struct attach *a = (struct attach *)s;
 	int rows = c->rows - FIRST_ROW - LAST_ROWS, x = 27 + (c->cols - 58 > 20 ? c->cols - 58 : 20);
 	int64_t all = 0;
-	char size[16];
+	char size[24];
 
 	for (size_t i = 0; i < a->n_seen; i++)
 		all += a->seen[i].file.size;
@@ -266,6 +268,15 @@ attach_one(struct attach *a, const char *path)
 		view_say_err(a->screen.view, &err);
 }
 
+static bool
+is_attached(const struct attach *a, const char *name)
+{
+	for (size_t i = 0; i < a->n_seen; i++)
+		if (sv_is(a->seen[i].file.name, name))
+			return true;
+	return false;
+}
+
 static int
 is_pdf_name(const struct dirent *e)
 {
@@ -274,32 +285,56 @@ is_pdf_name(const struct dirent *e)
 	return dot != NULL && (strcmp(dot, ".pdf") == 0 || strcmp(dot, ".PDF") == 0);
 }
 
-/* Every pdf of the folder from which a file was taken last. */
+struct taken {
+	char *path;
+	const char *kind;
+};
+
+static int
+by_kind(const void *a, const void *b)
+{
+	const struct taken *x = a, *y = b;
+	int order = strcmp(x->kind[0] != '\0' ? x->kind : "~", y->kind[0] != '\0' ? y->kind : "~");
+
+	return order != 0 ? order : strcmp(x->path, y->path);
+}
+
+/* The pdf files of a folder that do not go with the document yet, by what they are. */
+static size_t
+list_folder(const struct attach *a, const char *folder, struct taken taken[MOST_FILES])
+{
+	struct dirent **entry = NULL;
+	size_t n_taken = 0;
+	int n = scandir(folder, &entry, is_pdf_name, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		if (n_taken < MOST_FILES && !is_attached(a, entry[i]->d_name)) {
+			taken[n_taken].path = file_join(folder, entry[i]->d_name);
+			taken[n_taken].kind = desk_attachment_guess(&a->about, taken[n_taken].path);
+			n_taken++;
+		}
+		mem_free(entry[i]);
+	}
+	mem_free(entry);
+	qsort(taken, n_taken, sizeof *taken, by_kind);
+	return n_taken;
+}
+
+/* From where a file was taken last, else from where yulu was started. */
 static void
 act_folder(struct screen *s)
 {
 	struct attach *a = (struct attach *)s;
-	struct dirent **entry = NULL;
-	size_t before = a->n_seen;
-	int n = a->folder != NULL ? scandir(a->folder, &entry, is_pdf_name, alphasort) : 0;
+	const char *folder = a->folder != NULL ? a->folder : ".";
+	struct taken taken[MOST_FILES];
+	size_t before = a->n_seen, n = list_folder(a, folder, taken);
 
-	for (int i = 0; i < n; i++) {
-		char *path = file_join(a->folder, entry[i]->d_name);
-
-		if (i < MOST_FILES)
-			attach_one(a, path);
-		mem_free(path);
-		mem_free(entry[i]);
+	for (size_t i = 0; i < n; i++) {
+		attach_one(a, taken[i].path);
+		mem_free(taken[i].path);
 	}
-	mem_free(entry);
 	look(a);
-	view_say(s->view, VIEW_SAYS, _("%zu files taken from %s"), a->n_seen - before, a->folder != NULL ? a->folder : "");
-}
-
-static bool
-has_folder(struct screen *s)
-{
-	return may_edit(s) && ((struct attach *)s)->folder != NULL;
+	view_say(s->view, VIEW_SAYS, _("%zu files taken from %s"), a->n_seen - before, folder);
 }
 
 static void
@@ -335,7 +370,7 @@ act_leave(struct screen *s)
 
 static const struct action attach_actions[] = {
 	{"attach-add", "Ins", NULL, N_("choose a file"), N_("attach a file; what it is is guessed from its name"), may_edit, act_add},
-	{"attach-folder", "C-a", NULL, N_("all of the folder"), N_("attach every pdf of the folder the last file came from"), has_folder, act_folder},
+	{"attach-folder", "C-a", NULL, N_("all of the folder"), N_("attach every pdf of the folder the last file came from"), may_edit, act_folder},
 	{"attach-kind", "Enter", NULL, N_("what it is"), N_("say what the file is"), has_row, act_kind},
 	{"attach-exchange", "F6", NULL, N_("other file"), N_("put another file in its place"), has_row, act_exchange},
 	{"attach-remove", "Del", NULL, N_("take out"), N_("take the file and its row out"), has_row, act_remove},

@@ -111,6 +111,19 @@ entry_page_number(const struct entry *e, int page)
 	return n;
 }
 
+/* What stands above the rows of a table comes before them, where it wants a value. */
+static const struct layout_control *
+first_above(const struct entry *e)
+{
+	const struct entry_page *p = &e->page[e->at.page];
+	const int table = entry_layout_page(e)->table;
+
+	for (size_t i = 0; i < p->n_stop && p->stop[i]->table != table; i++)
+		if (entry_usable(e, p->stop[i], e->at.row) && !entry_passes_by(e, p->stop[i], e->at.row))
+			return p->stop[i];
+	return NULL;
+}
+
 static void
 open_page(struct entry *e, int page, uint32_t parent, uint32_t row, const struct layout_control *control)
 {
@@ -123,6 +136,8 @@ open_page(struct entry *e, int page, uint32_t parent, uint32_t row, const struct
 		e->at.row = 0;
 	if (entry_is_table(e) && e->at.row == 0 && control == NULL && e->n_row > 0)
 		e->at.row = e->row[0];
+	if (entry_is_table(e) && control == NULL)
+		e->at.control = first_above(e);
 	entry_settle(e);
 }
 

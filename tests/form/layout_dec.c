@@ -286,9 +286,10 @@ test_order(void)
 {
 	static const char *const head[] = {"DecHead/TradeCoScc", "DecHead/OverseasConsignorCode",
 		"DecHead/OverseasConsigneeCode", "DecHead/OwnerCodeScc", "DecHead/CustomMaster",
-		"DecHead/IEPort", "DecHead/IEDate", "DecHead/ManualNo", "DecHead/ContrNo", "DecHead/Type#3", "DecHead/TrafMode",
+		"DecHead/IEPort", "DecHead/IEDate", "DecHead/ContrNo", "DecHead/Type#3", "DecHead/TrafMode",
 		"DecHead/TrafName", "DecFreeTxt/VoyNo", "DecHead/BillNo", "DecHead/DespDate", "DecHead/DespPortCode",
-		"DecHead/DistinatePort", "DecHead/TradeCountry", "DecHead/EntyPortCode"},
+		"DecHead/DistinatePort", "DecHead/TradeCountry", "DecHead/EntyPortCode", "DecHead/GoodsPlace",
+		"DecHead/TradeMode", "DecHead/ManualNo", "DecHead/CutMode"},
 	    *const goods[] = {"ContrItem", "ExgNo", "ExgVersion", "CodeTS", "GName", "GModel", "GQty", "GUnit", "DeclTotal", "DeclPrice",
 		"TradeCurr", "FirstQty", "FirstUnit", "SecondQty", "SecondUnit", "OriginCountry", "DestinationCountry", "DistrictCode",
 		"DestCode", "DutyMode"};
