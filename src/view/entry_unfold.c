@@ -198,6 +198,18 @@ kind_of_cell(const struct dict_node *n)
 	}
 }
 
+/* The names of the cells of a party are long and begin alike. */
+static const char *
+label_of_cell(const struct layout_control *c, int cell, const struct dict_node *n)
+{
+	static const char *const domestic[LAYOUT_N_CELL] = {N_("unified code"), N_("customs code"), N_("name"), N_("inspection code")},
+	    *const overseas[LAYOUT_N_CELL] = {N_("code"), N_("customs code"), N_("name"), N_("inspection code")};
+
+	if (c->kind != LAYOUT_PARTY)
+		return dict_label(n);
+	return c->cell[LAYOUT_CODE] >= 0 ? _(domestic[cell]) : _(overseas[cell]);
+}
+
 /* missing: those that lack, and no others. */
 static void
 open_cells(struct entry *e, bool missing)
@@ -217,7 +229,7 @@ open_cells(struct entry *e, bool missing)
 			setup.at = setup.n;
 			found = true;
 		}
-		setup.label[setup.n] = dict_label(n);
+		setup.label[setup.n] = label_of_cell(c, i, n);
 		setup.kind[setup.n] = kind_of_cell(n);
 		setup.value[setup.n++] = r != NULL ? doc_raw(r, c->cell[i]) : (struct sv){0};
 	}
