@@ -258,14 +258,12 @@ act_remove(struct screen *s)
 	look(a);
 }
 
-static void
-attach_one(struct attach *a, const char *path)
+static enum rc
+attach_one(struct attach *a, const char *path, struct err *err)
 {
-	struct err err = {0};
 	uint32_t row;
 
-	if (desk_attach(a->draft, path, sv_of(desk_attachment_guess(&a->about, path)), &row, &err) != RC_OK)
-		view_say_err(a->screen.view, &err);
+	return desk_attach(a->draft, path, sv_of(desk_attachment_guess(&a->about, path)), &row, err);
 }
 
 static bool
@@ -327,14 +325,19 @@ act_folder(struct screen *s)
 	struct attach *a = (struct attach *)s;
 	const char *folder = a->folder != NULL ? a->folder : ".";
 	struct taken taken[MOST_FILES];
-	size_t before = a->n_seen, n = list_folder(a, folder, taken);
+	size_t n = list_folder(a, folder, taken), n_bad = 0;
+	struct err err = {0}, first = {0};
 
 	for (size_t i = 0; i < n; i++) {
-		attach_one(a, taken[i].path);
+		if (attach_one(a, taken[i].path, &err) != RC_OK && n_bad++ == 0)
+			first = err;
 		mem_free(taken[i].path);
 	}
 	look(a);
-	view_say(s->view, VIEW_SAYS, _("%zu files taken from %s"), a->n_seen - before, folder);
+	if (n_bad > 0)
+		view_say(s->view, VIEW_FAILS, _("%zu files taken from %s, %zu not: %s"), n - n_bad, folder, n_bad, first.text);
+	else
+		view_say(s->view, VIEW_SAYS, _("%zu files taken from %s"), n, folder);
 }
 
 static void
@@ -401,9 +404,7 @@ resume(struct screen *s, const void *result)
 
 		mem_free(a->folder);
 		a->folder = slash != NULL ? mem_strndup(path, (size_t)(slash - path)) : mem_strdup(".");
-		if (asked == ASKED_FILE)
-			attach_one(a, path);
-		else if (desk_attach_to(a->draft, a->seen[a->at].row, path, &err) != RC_OK)
+		if ((asked == ASKED_FILE ? attach_one(a, path, &err) : desk_attach_to(a->draft, a->seen[a->at].row, path, &err)) != RC_OK)
 			view_say_err(s->view, &err);
 	}
 	mem_free(path);

@@ -358,6 +358,18 @@ act_attach(struct screen *s)
 	view_push(s->view, view_attach(s->view, e->draft));
 }
 
+static void
+act_proof(struct screen *s)
+{
+	struct screen *sheet;
+
+	if (!entry_commit(entry_of(s), THEN_STAY))
+		return;
+	sheet = view_proof(s->view, entry_of(s)->draft);
+	if (sheet != NULL)
+		view_push(s->view, sheet);
+}
+
 /* ---- the table ------------------------------------------------------------------------------------- */
 
 const struct action entry_actions[] = {
@@ -390,6 +402,7 @@ const struct action entry_actions[] = {
 	{"take-back", "M-z", NULL, NULL, N_("take back what filled itself into this field"), can_write, act_take_back},
 	{"changes", NULL, NULL, NULL, N_("who changed what and when"), NULL, act_changes},
 	{"attach", "M-a", NULL, NULL, N_("attach files"), has_files, act_attach},
+	{"proof", "M-p", NULL, NULL, N_("the proof sheet, for the client to confirm"), NULL, act_proof},
 	{.id = NULL},
 };
 

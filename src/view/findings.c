@@ -60,10 +60,25 @@ texts_b(const struct live_finding *from, size_t n)
 	return all_b;
 }
 
+/* The cursor stays on the finding it stood on while others come and go. */
+static void
+follow(struct findings *f, const struct live_finding *at)
+{
+	for (size_t i = 0; i < f->n_finding; i++) {
+		const struct live_finding *x = &f->finding[i];
+
+		if (at->rule != NULL && strcmp(x->rule, at->rule) == 0 && x->row == at->row && x->column == at->column)
+			f->at = i;
+	}
+	if (f->at >= f->n_finding)
+		f->at = f->n_finding > 0 ? f->n_finding - 1 : 0;
+}
+
 /* What the desk alone knows first, then the document's. */
 static void
 gather(struct findings *f)
 {
+	const struct live_finding at = f->at > 0 && f->at < f->n_finding ? f->finding[f->at] : (struct live_finding){.rule = NULL};
 	struct live_finding notice[DESK_MAX_NOTICES];
 	size_t n_notice = desk_draft_notices(f->draft, notice), n = 0;
 	const struct live *live = desk_draft_findings(f->draft);
@@ -81,8 +96,7 @@ gather(struct findings *f)
 	take(f, from, n, &text);
 	if (f->n_finding > 0)
 		qsort(f->finding, f->n_finding, sizeof *f->finding, by_severity);
-	if (f->at >= f->n_finding)
-		f->at = f->n_finding > 0 ? f->n_finding - 1 : 0;
+	follow(f, &at);
 }
 
 /* ---- painting --------------------------------------------------------------- */
