@@ -25,6 +25,10 @@ for leave in '50-items 0.33' '20000-rows 0.20'; do
 		"$(figure "leave/$name/raw-commit")" "${leave#* }"
 done
 at_most "peak memory, document of 20,000 rows edited" "$(figure leave/20000-rows/peak)" MB 64
+"$top_builddir/tests/store/bench_edit" > "$figures" || exit 1
+for name in 50_items 20000_rows; do
+	beside "the store's part of it, $name" us "$(figure store_edit_$name)" "raw SQLite commit" "$(figure raw_commit_$name)" 0.50
+done
 
 # ---- lists and search; stores once made stay for the next time
 
