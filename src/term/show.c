@@ -10,6 +10,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+enum { STEP = 6 };		/* columns that are written again rather than stepped over */
+
 /* ---- themes ------------------------------------------------------------------ */
 
 struct look {
@@ -94,8 +96,11 @@ show_open(struct show *s, const char *theme)
 	const struct look *looks = !wants_colours(theme) ? mono : strcmp(theme, "light") == 0 ? light : dark;
 
 	*s = (struct show){.out = STR_INIT(0)};
-	for (int i = 0; i < STYLE_N; i++)
+	for (int i = 0; i < STYLE_N; i++) {
 		s->look[i] = look_of(&looks[i], looks != mono);
+		while (strcmp(s->look[s->same[i]], s->look[i]) != 0)
+			s->same[i]++;
+	}
 }
 
 void
@@ -154,7 +159,7 @@ put_cell(struct show *s, int y, int x, const struct canvas_cell *cell)
 	if (y == s->rows - 1 && x + cell->width == s->cols && auto_right_margin && !eat_newline_glitch)
 		return;		/* would scroll the screen */
 	go_to(s, y, x);
-	set_style(s, cell->style < STYLE_N ? cell->style : STYLE_NORMAL);
+	set_style(s, s->same[cell->style < STYLE_N ? cell->style : STYLE_NORMAL]);
 	add_text(&s->out, cell);
 	s->x += cell->width;
 	if (s->x >= s->cols)
@@ -175,9 +180,15 @@ show_row(struct show *s, const struct canvas *c, int y)
 
 	if (memcmp(now, before, (size_t)c->cols * sizeof *now) == 0)
 		return;
-	for (int x = 0; x < c->cols; x++)
-		if (now[x].width > 0 && !is_same(&now[x], &before[x]))
-			put_cell(s, y, x, &now[x]);
+	for (int x = 0; x < c->cols; x++) {
+		if (now[x].width == 0 || is_same(&now[x], &before[x]))
+			continue;
+		if (s->y == y && s->x >= 0 && s->x < x && x - s->x < STEP)	/* shorter than to go there */
+			for (int k = s->x; k < x; k++)
+				if (now[k].width > 0)
+					put_cell(s, y, k, &now[k]);
+		put_cell(s, y, x, &now[x]);
+	}
 	memcpy(before, now, (size_t)c->cols * sizeof *now);
 }
 

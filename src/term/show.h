@@ -22,6 +22,7 @@ struct show {
 	int cursor_y, cursor_x;
 	bool known;
 	char *look[STYLE_N];		/* what makes the terminal write so, whatever it wrote before */
+	unsigned char same[STYLE_N];	/* the first style that looks so */
 	int y, x;			/* where the terminal would write; x -1: not known */
 	int style;			/* as it writes now; -1: not known */
 	struct str out;

@@ -96,11 +96,16 @@ static enum rc
 check_terminal(struct err *err)
 {
 	const char *name = getenv("TERM");
+	bool usable = false;
 	int found = 0;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err, RC_USAGE, "%s", _("the screen needs a terminal, and there is none; `yulu --script FILE` works without"));
-	if (name == NULL || setupterm(name, STDOUT_FILENO, &found) == ERR || cursor_address == NULL)
+	if (name != NULL && setupterm(name, STDOUT_FILENO, &found) == OK) {
+		usable = cursor_address != NULL;
+		del_curterm(cur_term);
+	}
+	if (!usable)
 		return err_set(err, RC_USAGE, _("TERM is %s, which is not known here or cannot place the cursor: set TERM=xterm-256color, "
 		    "or TERM=linux on the console"), name != NULL ? name : _("not set"));
 	return RC_OK;

@@ -189,6 +189,34 @@ check_signals(void)
 	vt_end(vt);
 }
 
+/* A fault of ours, and the end of memory: the terminal is given back all the same. */
+static void
+check_faults(void)
+{
+	struct vt *vt = start(80, 24, "xterm-256color");
+#ifndef __SANITIZE_ADDRESS__
+	char *limited[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"ulimit -v 60000; exec \"$0\""}, program, NULL};
+	char *large;
+#endif
+
+	kill(vt->pid, SIGABRT);
+	tap_ok(vt_exit_status(vt, WAIT_MS) == 256 + SIGABRT, "a fault ends it");
+	tap_ok(vt_is_restored(vt) && !vt_shows(vt, "log:"), "a fault: the terminal is as it was");
+	vt_end(vt);
+#ifndef __SANITIZE_ADDRESS__
+	vt = vt_start(limited, 80, 24, "xterm-256color");
+	sees(vt, "log:", "runs in little memory");
+	large = mem_alloc(15 << 20);
+	memset(large, 'x', 15 << 20);
+	for (int i = 0; i < 3 && !vt_has_ended(vt); i++)
+		vt_paste(vt, large, 15 << 20);
+	tap_ok(vt_exit_status(vt, WAIT_MS) == 70, "no memory left: ends with 70");
+	tap_ok(vt_is_restored(vt) && !vt_shows(vt, "log:"), "no memory left: the terminal is as it was");
+	mem_free(large);
+	vt_end(vt);
+#endif
+}
+
 static void
 check_stop(void)
 {
@@ -241,6 +269,42 @@ check_refusals(void)
 	ends(vt, "LC_ALL=C");
 }
 
+/* What is painted bit by bit is what a full painting shows. */
+static void
+check_bits(void)
+{
+	static const char *const keys[] = {"Enter", "F2", "Down", "F4", "F10", "F1", "Home", "End", "Left", "Bksp", "Up", "PgDn", "F8", "F9"};
+	struct vt *vt = start(70, 20, "xterm-256color");
+	struct str bits = STR_INIT(0), whole = STR_INIT(0);
+	unsigned seed = 5;
+	bool same = true;
+
+	for (int i = 0; i < 25 && same; i++) {
+		for (int k = 0; k < 6; k++) {
+			seed = seed * 1103515245u + 12345u;
+			if (seed >> 16 & 1)
+				vt_text(vt, (seed >> 18) % 3 == 0 ? "示" : (seed >> 18) % 3 == 1 ? "例x" : "ab ");
+			else
+				vt_keys(vt, keys[(seed >> 18) % (sizeof keys / sizeof keys[0])]);
+			vt_read(vt, 3);
+		}
+		vt_keys(vt, "Home");		/* a message goes with the next key */
+		vt_settle(vt, 20);
+		vt_screen(vt, &bits);
+		vt_keys(vt, "C-l");
+		vt_settle(vt, 20);
+		vt_screen(vt, &whole);
+		same = sv_eq(str_sv(&bits), str_sv(&whole));
+		str_reset(&bits);
+		str_reset(&whole);
+	}
+	tap_ok(same, "painted bit by bit as painted anew");
+	kill(vt->pid, SIGTERM);
+	vt_end(vt);
+	str_clear(&bits);
+	str_clear(&whole);
+}
+
 static void
 check_looks(void)
 {
@@ -290,6 +354,8 @@ main(void)
 	check_sizes();
 	check_signals();
 	check_stop();
+	check_faults();
+	check_bits();
 	check_refusals();
 	check_looks();
 	str_clear(&path);
