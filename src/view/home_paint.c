@@ -26,11 +26,11 @@ struct column {
 };
 
 static const struct column columns[] = {
-	{N_("job"), 0, 11, 11, OF_JOB, STORE_JOB_NO},
+	{N_("job"), 0, 10, 14, OF_JOB, STORE_JOB_NO},
 	{N_("type"), 70, 9, 9, OF_TYPE, 0},
 	{N_("enterprise"), 0, 15, 29, OF_SUMMARY, STORE_CONSIGNEE},
 	{N_("bill"), 0, 14, 22, OF_SUMMARY, STORE_BILL},
-	{N_("items"), 70, 5, 6, OF_SUMMARY, STORE_ITEMS},
+	{N_("items"), 70, 4, 6, OF_SUMMARY, STORE_ITEMS},
 	{N_("state"), 0, 9, 9, OF_STATE, 0},
 	{N_("due"), 75, 7, 9, OF_DUE, STORE_DUE},
 	{N_("contract"), 100, 14, 19, OF_SUMMARY, STORE_CONTRACT},
@@ -42,7 +42,7 @@ static const struct column columns[] = {
 
 enum { N_COLUMN = sizeof columns / sizeof columns[0] };
 
-/* What is left over goes to the columns that can use it, from the left. */
+/* What is left over goes to the columns that can use it, enterprises first. */
 static void
 fit(int cols, int width[N_COLUMN])
 {
@@ -52,7 +52,8 @@ fit(int cols, int width[N_COLUMN])
 		width[i] = columns[i].from <= cols ? columns[i].width : 0;
 		left -= width[i];
 	}
-	for (size_t i = 0; i < N_COLUMN; i++) {
+	for (size_t k = 0; k < N_COLUMN; k++) {
+		size_t i = (k + 2) % N_COLUMN;
 		int more = columns[i].most - width[i];
 
 		if (width[i] == 0 || left <= 0)

@@ -49,3 +49,11 @@ EXTRA_DIST += tests/view/pages/attachments-100x30.screen tests/view/pages/attach
   tests/view/pages/other-60x20.screen tests/view/pages/other.screen tests/view/pages/parties.screen \
   tests/view/pages/party-cells.screen tests/view/pages/party-missing.screen tests/view/pages/picker-nearest.screen \
   tests/view/pages/picker-port.screen tests/view/pages/remarks.screen tests/view/pages/ticks.screen
+
+# Lists and readers: home, new, findings, attachments, pasted tables, proof.
+check_PROGRAMS += tests/view/home
+TESTS += tests/view/home
+tests_view_home_SOURCES = tests/view/home.c tests/view/screen_kit.h tests/view/entry_kit.h tests/desk/kit.h tests/base/tmpdir.h tests/tap.h
+tests_view_home_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+EXTRA_DIST += tests/view/lists/home-130x40.screen tests/view/lists/home-60x20.screen tests/view/lists/home-empty.screen \
+  tests/view/lists/home-job.screen tests/view/lists/home.screen tests/view/lists/new.screen tests/view/lists/proof.screen
