@@ -128,7 +128,7 @@ many(size_t items, size_t vehicles)
 }
 
 static void
-leave(struct kit *k, struct peer *p, const char *name, struct str message, const char *place, size_t n_row, const char *form)
+leave(struct kit *k, struct peer *p, const char *name, struct str message, const char *table, const char *field, size_t n_row, const char *letter)
 {
 	double own[ROUNDS], peer[ROUNDS], t;
 	struct desk_draft *draft;
@@ -154,8 +154,8 @@ leave(struct kit *k, struct peer *p, const char *name, struct str message, const
 		uint32_t row;
 		int column;
 
-		snprintf(where, sizeof where, place, (unsigned)((size_t)i * 7919u % n_row + 1));
-		snprintf(text, sizeof text, form, i + 1);
+		snprintf(where, sizeof where, "%s[%zu]/%s", table, (size_t)i * 7919u % n_row + 1, field);
+		snprintf(text, sizeof text, "%s%d", letter, i + 1);
 		kit_must(k, desk_draft_find_or_add(draft, sv_of(where), &row, &column, err), "find");
 		t = now_us();
 		kit_must(k, desk_draft_set(draft, row, column, sv_of(text), DOC_TYPED, err), "set");
@@ -212,10 +212,10 @@ main(int argc, char **argv)
 
 	kit_open(&k, NULL);
 	peer_open(&k, &p);
-	leave(&k, &p, "50-items", many(50, 0), "DecLists/DecList[%u]/GQty", 50, "%d.25");
-	leave(&k, &p, "20000-rows", many(50, 20000), "DecLists/DecList[1]/DecGoodsLimits/DecGoodsLimit[1]/DecGoodsLimitVin[%u]/MotorNo",
-	    20000, "N%d");
-	leave(&k, &p, "20000-rows/item", many(50, 20000), "DecLists/DecList[%u]/GQty", 50, "%d.25");
+	leave(&k, &p, "50-items", many(50, 0), "DecLists/DecList", "GQty", 50, "");
+	leave(&k, &p, "20000-rows", many(50, 20000), "DecLists/DecList[1]/DecGoodsLimits/DecGoodsLimit[1]/DecGoodsLimitVin", "MotorNo",
+	    20000, "N");
+	leave(&k, &p, "20000-rows/item", many(50, 20000), "DecLists/DecList", "GQty", 50, "");
 	import(&k, argc > 1 ? strtoul(argv[1], NULL, 10) : 1000);
 	sqlite3_finalize(p.row);
 	sqlite3_finalize(p.step);
