@@ -52,7 +52,7 @@ struct entry_show {
 };
 
 /* What is to be done once the field is left, also when a pop-up has to answer first. */
-enum entry_then { THEN_STAY, THEN_NEXT, THEN_PREV, THEN_UP, THEN_DOWN };
+enum entry_then { THEN_STAY, THEN_NEXT, THEN_ON, THEN_PREV, THEN_UP, THEN_DOWN };	/* on: also to what Enter passes by */
 
 /* The pop-up that is open asks for this. */
 enum entry_asked { ASKED_NOTHING, ASKED_CODE, ASKED_KIND, ASKED_TICKS, ASKED_PARTY, ASKED_CELLS, ASKED_ELEMENTS, ASKED_TIE,

@@ -186,19 +186,26 @@ entry_open_sub(struct entry *e, const struct layout_control *c)
 	const struct dict *d = doc_dict(entry_doc(e));
 	const int table = e->layout->page[c->page].table;
 	const struct doc_row *r = doc_row_by_id(entry_doc(e), e->at.row);
+	const int own = entry_layout_page(e)->table;
 
+	/* What does not hang on the row to be is there without it. */
+	if (r == NULL && table != own && d->table[table].parent != own)
+		r = doc_row_by_id(entry_doc(e), e->parent);
 	if (r == NULL || e->n_back == ENTRY_MAX_BACK) {
 		view_say(e->screen.view, VIEW_WARNS, _("fill in the row first: what stands below it needs it"));
 		return;
 	}
 	e->back[e->n_back] = e->at;
 	e->back_parent[e->n_back++] = e->parent;
-	if (table != 0 && d->table[table].parent == doc_row_table(r)) {
+	while (doc_row_table(r) != table && doc_row_parent(r) != NULL) {
+		if (table != 0 && d->table[table].parent == doc_row_table(r))
+			break;
+		r = doc_row_parent(r);
+	}
+	if (doc_row_table(r) != table) {
 		open_page(e, c->page, doc_row_id(r), 0, NULL);
 		return;
 	}
-	while (doc_row_table(r) != table && doc_row_parent(r) != NULL)
-		r = doc_row_parent(r);
 	open_page(e, c->page, doc_row_id(doc_row_parent(r) != NULL ? doc_row_parent(r) : r), doc_row_id(r), NULL);
 }
 
@@ -268,7 +275,7 @@ ends_rows(const struct entry *e)
 }
 
 static void
-go_next(struct entry *e)
+go_next(struct entry *e, bool all)
 {
 	const struct entry_page *p = &e->page[e->at.page];
 	size_t i = e->at.control != NULL ? (size_t)e->at.control->order + 1 : 0;
@@ -278,7 +285,7 @@ go_next(struct entry *e)
 		return;
 	}
 	for (; i < p->n_stop; i++) {
-		if (entry_usable(e, p->stop[i], e->at.row) && !entry_passes_by(e, p->stop[i], e->at.row)) {
+		if (entry_usable(e, p->stop[i], e->at.row) && (all || !entry_passes_by(e, p->stop[i], e->at.row))) {
 			entry_focus(e, (struct entry_at){e->at.page, e->at.row, p->stop[i]});
 			return;
 		}
@@ -295,15 +302,17 @@ go_back(struct entry *e)
 	const struct entry_page *p = &e->page[e->at.page];
 	size_t i = e->at.control != NULL ? (size_t)e->at.control->order : 0, at = entry_row_index(e, e->at.row);
 	uint32_t row = e->at.row;
+	const int table = entry_layout_page(e)->table;
+	const bool above = e->at.control != NULL && e->at.control->table != table;	/* the rows, which come behind */
 
 	for (;;) {
 		while (i-- > 0) {
-			if (entry_usable(e, p->stop[i], row)) {
+			if (entry_usable(e, p->stop[i], row) && (at == 0 || above || p->stop[i]->table == table)) {
 				entry_focus(e, (struct entry_at){e->at.page, row, p->stop[i]});
 				return;
 			}
 		}
-		if (!entry_is_table(e) || at == 0)
+		if (!entry_is_table(e) || at == 0 || above)
 			return;
 		row = e->row[--at];
 		i = p->n_stop;
@@ -330,7 +339,8 @@ fits(void *ctx, const struct layout_control *control)
 {
 	const struct entry *e = ctx;
 
-	return entry_usable(e, control, e->at.row);
+	return entry_usable(e, control, e->at.row)
+	    && (!entry_is_table(e) || control->table != entry_layout_page(e)->table);
 }
 
 static void
@@ -345,6 +355,15 @@ go_beside(struct entry *e, int step)
 	to = from != NULL ? page_beside(&e->geometry, from, step, fits, e) : NULL;
 	if (to != NULL)
 		entry_focus(e, (struct entry_at){e->at.page, e->at.row, to->control});
+	else if (entry_is_table(e) && step > 0)
+		entry_focus(e, (struct entry_at){e->at.page, e->at.row, entry_first_stop(e, e->at.row)});
+}
+
+/* Among the rows, not in what stands above them. */
+static bool
+in_rows(const struct entry *e)
+{
+	return entry_is_table(e) && (e->at.control == NULL || e->at.control->table == entry_layout_page(e)->table);
 }
 
 static void
@@ -366,14 +385,15 @@ entry_go(struct entry *e, enum entry_then then)
 		entry_begin(e);
 		return;
 	case THEN_NEXT:
-		go_next(e);
+	case THEN_ON:
+		go_next(e, then == THEN_ON);
 		return;
 	case THEN_PREV:
 		go_back(e);
 		return;
 	case THEN_UP:
 	case THEN_DOWN:
-		if (entry_is_table(e))
+		if (in_rows(e))
 			go_row(e, then == THEN_UP ? -1 : 1);
 		else
 			go_beside(e, then == THEN_UP ? -1 : 1);

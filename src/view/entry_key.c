@@ -85,6 +85,12 @@ act_next(struct screen *s)
 }
 
 static void
+act_on(struct screen *s)
+{
+	leave_to(s, THEN_ON);
+}
+
+static void
 act_prev(struct screen *s)
 {
 	leave_to(s, THEN_PREV);
@@ -374,6 +380,7 @@ act_proof(struct screen *s)
 
 const struct action entry_actions[] = {
 	{"next", "Enter", "Tab", N_("next"), N_("take the value and go to the next field"), NULL, act_next},
+	{"on", "M-Right", "C-n", NULL, N_("to the next field, also to one that Enter passes by"), NULL, act_on},
 	{"prev", "S-Tab", "C-b", NULL, N_("back to the field before"), NULL, act_prev},
 	{"up", "Up", NULL, NULL, N_("the field above; in a table the row above"), NULL, act_up},
 	{"down", "Down", NULL, NULL, N_("the field below; in a table the row below"), NULL, act_down},
