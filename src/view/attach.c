@@ -376,7 +376,7 @@ static const struct action attach_actions[] = {
 	{"attach-folder", "C-a", NULL, N_("all of the folder"), N_("attach every pdf of the folder the last file came from"), may_edit, act_folder},
 	{"attach-kind", "Enter", NULL, N_("what it is"), N_("say what the file is"), has_row, act_kind},
 	{"attach-exchange", "F6", NULL, N_("other file"), N_("put another file in its place"), has_row, act_exchange},
-	{"attach-remove", "Del", NULL, N_("take out"), N_("take the file and its row out"), has_row, act_remove},
+	{"attach-remove", "Del", NULL, N_("leave out"), N_("take the file and its row out"), has_row, act_remove},
 	{"undo", "C-z", NULL, NULL, N_("take the last step back"), may_edit, act_undo},
 	{"redo", "C-y", NULL, NULL, N_("do again what was taken back"), may_edit, act_redo},
 	{"attach-leave", "Esc", NULL, N_("back"), N_("back to the document"), NULL, act_leave},

@@ -4,7 +4,7 @@
 #include "base/i18n.h"
 #include "view/view.h"
 
-enum { FIRST_ROW = 4, LAST_ROWS = 4, CELL_WIDTH = 14, NUMBER_WIDTH = 5 };
+enum { FIRST_ROW = 4, LAST_ROWS = 4, CELL_WIDTH = 14, NUMBER_WIDTH = 5, FIRST_MOST = 2, TRIED_ROWS = 50 };
 
 enum asked { ASKED_NOTHING, ASKED_FIELD };
 
@@ -36,15 +36,16 @@ first_row(const struct paste_screen *p)
 
 /* ---- judging ----------------------------------------------------------------- */
 
+/* The first rows; the others count as good. */
 static void
-judge(struct paste_screen *p)
+judge_rows(struct paste_screen *p, size_t most)
 {
 	struct desk *desk = view_desk(p->screen.view);
 	const struct dict_table *t = table_of(p);
 	struct str value = STR_INIT(0);
 
 	p->n_bad = 0;
-	for (size_t r = first_row(p); r < p->paste.n_row; r++) {
+	for (size_t r = first_row(p); r < p->paste.n_row && r < most; r++) {
 		bool bad = false;
 
 		for (size_t c = 0; c < p->paste.n_column; c++) {
@@ -60,6 +61,50 @@ judge(struct paste_screen *p)
 		p->n_bad += bad;
 	}
 	str_clear(&value);
+}
+
+static void
+judge(struct paste_screen *p)
+{
+	judge_rows(p, p->paste.n_row);
+}
+
+static size_t
+n_bad_cells(const struct paste_screen *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->paste.n_row * p->paste.n_column; i++)
+		n += p->bad[i];
+	return n;
+}
+
+static void
+map_from(struct paste_screen *p, size_t first)
+{
+	const struct layout_page *page = p->page;
+
+	for (size_t i = 0; i < p->paste.n_column; i++)
+		p->paste.map[i] = i + first < page->n_column && page->column[i + first].table == page->table
+		    ? page->column[i + first].cell[0] : PASTE_UNUSED;
+	judge_rows(p, TRIED_ROWS);
+}
+
+/* Nothing names the columns: they begin with the one of the page that fits best, mostly with or without a running number. */
+static void
+map_by_place(struct paste_screen *p)
+{
+	size_t best = 0, least = SIZE_MAX;
+
+	for (size_t first = 0; first <= FIRST_MOST; first++) {
+		map_from(p, first);
+		if (n_bad_cells(p) < least) {
+			best = first;
+			least = n_bad_cells(p);
+		}
+	}
+	map_from(p, best);
+	judge(p);
 }
 
 /* ---- painting ------------------------------------------------------------------- */
@@ -120,6 +165,7 @@ paint(struct screen *s, struct canvas *c)
 	struct paste_screen *p = (struct paste_screen *)s;
 	size_t n = p->paste.n_row - first_row(p), rows = (size_t)(c->rows > FIRST_ROW + LAST_ROWS ? c->rows - FIRST_ROW - LAST_ROWS : 1);
 	size_t columns = (size_t)((c->cols - NUMBER_WIDTH) / CELL_WIDTH);
+	int x;
 
 	if (p->top < first_row(p))
 		p->top = first_row(p);
@@ -137,9 +183,11 @@ paint(struct screen *s, struct canvas *c)
 	paint_columns(p, c);
 	paint_rows(p, c);
 	canvas_rule(c, c->rows - LAST_ROWS, 0, c->cols, STYLE_DIM, NULL);
-	canvas_putf(c, c->rows - LAST_ROWS + 1, 1, c->cols - 2, p->n_bad > 0 ? STYLE_WARNING : STYLE_NORMAL,
-	    _("%zu rows have a value that does not fit (!); they are taken too and marked.  %s"), p->n_bad,
+	x = 1 + canvas_putz(c, c->rows - LAST_ROWS + 1, 1, c->cols - 2, STYLE_NORMAL,
 	    p->replace ? _("The rows that are there go.") : _("They are put behind the rows that are there."));
+	if (p->n_bad > 0)
+		canvas_putf(c, c->rows - LAST_ROWS + 1, x + 1, c->cols - x - 2, STYLE_WARNING,
+		    _("%zu rows have a value that does not fit (!); they are taken too and marked."), p->n_bad);
 	if (p->paste.n_dropped > 0)
 		canvas_putf(c, c->rows - 2, 1, c->cols - 2, STYLE_ERROR, _("%zu rows or columns beyond %d and %d are not taken"),
 		    p->paste.n_dropped, PASTE_MAX_ROWS, PASTE_MAX_COLUMNS);
@@ -252,29 +300,58 @@ takes_something(struct screen *s)
 	return false;
 }
 
+struct fields {
+	struct paste_screen *p;
+	struct choice *choice;
+	size_t n, at;
+	bool *offered;			/* by column of the dictionary's table */
+};
+
+static void
+offer(struct fields *f, int column)
+{
+	const struct dict_table *t = table_of(f->p);
+
+	if (column < 0 || column >= t->n_column || f->offered[column] || t->column[column]->type == DICT_GROUP)
+		return;
+	f->offered[column] = true;
+	if (column == f->p->paste.map[f->p->at_column])
+		f->at = f->n;
+	f->p->field[f->n] = column;
+	f->choice[f->n++] = (struct choice){dict_label(t->column[column]), t->column[column]->name, true};
+}
+
+static void
+offer_control(struct fields *f, const struct layout_control *c)
+{
+	for (int i = 0; c->table == f->p->page->table && i < LAYOUT_N_CELL; i++)
+		offer(f, c->cell[i]);
+}
+
+/* In the order of the page, then what it does not show. */
 static void
 act_field(struct screen *s)
 {
 	struct paste_screen *p = (struct paste_screen *)s;
-	const struct dict_table *t = table_of(p);
-	struct choice *choice = mem_zalloc((size_t)t->n_column + 1, sizeof *choice);
-	size_t n = 0, at = 0;
+	const struct layout_page *page = p->page;
+	size_t n = (size_t)table_of(p)->n_column + 1;
+	struct fields f = {.p = p, .choice = mem_zalloc(n, sizeof *f.choice), .offered = mem_zalloc(n, sizeof *f.offered), .n = 1};
 
 	mem_free(p->field);
-	p->field = mem_zalloc((size_t)t->n_column + 1, sizeof *p->field);
-	p->field[n] = PASTE_UNUSED;
-	choice[n++] = (struct choice){_("(not used)"), NULL, true};
-	for (int c = 0; c < t->n_column; c++) {
-		if (t->column[c]->type == DICT_GROUP)
-			continue;
-		if (c == p->paste.map[p->at_column])
-			at = n;
-		p->field[n] = c;
-		choice[n++] = (struct choice){dict_label(t->column[c]), t->column[c]->name, true};
-	}
+	p->field = mem_zalloc(n, sizeof *p->field);
+	p->field[0] = PASTE_UNUSED;
+	f.choice[0] = (struct choice){_("(not used)"), NULL, true};
+	for (size_t i = 0; i < page->n_column; i++)
+		offer_control(&f, &page->column[i]);
+	for (size_t l = 0; l < page->n_line; l++)
+		for (size_t i = 0; i < page->line[l].n; i++)
+			offer_control(&f, &page->line[l].control[i]);
+	for (int c = 0; c < table_of(p)->n_column; c++)
+		offer(&f, c);
 	p->asked = ASKED_FIELD;
-	view_push(s->view, view_choose(s->view, _("this column is"), choice, n, at));
-	mem_free(choice);
+	view_push(s->view, view_choose(s->view, _("this column is"), f.choice, f.n, f.at));
+	mem_free(f.choice);
+	mem_free(f.offered);
 }
 
 static void
@@ -357,6 +434,9 @@ view_paste(struct view *view, struct desk_draft *draft, const struct layout_page
 	p->bad = mem_zalloc(p->paste.n_row * p->paste.n_column, sizeof *p->bad);
 	paste_match(&p->paste, doc_dict(desk_draft_doc(draft)), page->table, page);
 	p->at_row = first_row(p);
-	judge(p);
+	if (p->paste.header)
+		judge(p);
+	else
+		map_by_place(p);
 	return &p->screen;
 }

@@ -31,8 +31,8 @@ void paste_clear(struct paste *p);
 struct sv paste_cell(const struct paste *p, size_t row, size_t column);
 
 /* Looks for the columns' names in the first row: those of the layout's controls
- * and the dictionary's, in both languages. Without a row of names the columns
- * stand for the table's columns from the left. layout_page may be NULL. */
+ * and the dictionary's, in both languages. Without a row of names no column is
+ * used yet. layout_page may be NULL. */
 void paste_match(struct paste *p, const struct dict *d, int table, const struct layout_page *page);
 
 /* A cell as the field wants it: half-width, capitals, no grouping commas, a

@@ -228,10 +228,8 @@ paste_match(struct paste *p, const struct dict *d, int table, const struct layou
 		named += paste_cell(p, 0, i).n > 0;
 	}
 	p->header = known > 0 && 2 * known >= named;
-	if (p->header)
-		return;
-	for (size_t i = 0; i < p->n_column; i++)
-		p->map[i] = page != NULL && i < page->n_column && page->column[i].table == table ? page->column[i].cell[0] : PASTE_UNUSED;
+	for (size_t i = 0; i < p->n_column && !p->header; i++)
+		p->map[i] = PASTE_UNUSED;
 }
 
 /* ---- values ------------------------------------------------------------------------- */

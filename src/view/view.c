@@ -415,11 +415,30 @@ view_take_redraw(struct view *view)
 	return redraw;
 }
 
+/* Signs that stand at no line's beginning, and at no line's end. */
+static bool
+closes(uint32_t cp)
+{
+	static const uint32_t sign[] = {0xFF0C, 0x3002, 0x3001, 0xFF1A, 0xFF1B, 0xFF09, 0x201D, 0x300B, 0xFF1F, 0xFF01};
+
+	for (size_t i = 0; i < sizeof sign / sizeof sign[0]; i++)
+		if (cp == sign[i])
+			return true;
+	return false;
+}
+
+static bool
+opens(uint32_t cp)
+{
+	return cp == 0xFF08 || cp == 0x201C || cp == 0x300A;
+}
+
 struct sv
 view_wrap(struct sv *rest, int width)
 {
 	struct sv line = {rest->p, 0};
-	size_t blank = 0, skip = 0;
+	size_t cut = 0, skip = 0;
+	uint32_t before = 0;
 	int used = 0;
 
 	while (line.n < rest->n && rest->p[line.n] != '\n') {
@@ -427,15 +446,16 @@ view_wrap(struct sv *rest, int width)
 		size_t n_b = text_decode(rest->p + line.n, rest->n - line.n, &cp);
 		int w = text_width_cp(cp);
 
+		/* a blank, and either side of a wide character */
+		if (cp == ' ' || (before != 0 && (w == 2 || text_width_cp(before) == 2) && !closes(cp) && !opens(before)))
+			cut = line.n;
 		if (used + w > width && line.n > 0) {
-			if (cp != ' ' && blank > 0)
-				line.n = blank;
+			line.n = cut > 0 ? cut : line.n;
 			break;
 		}
-		if (cp == ' ')
-			blank = line.n;
 		used += w;
 		line.n += n_b;
+		before = cp;
 	}
 	if (line.n < rest->n && (rest->p[line.n] == '\n' || rest->p[line.n] == ' '))
 		skip = 1;
