@@ -116,6 +116,7 @@ struct entry {
 	uint64_t shown_change;		/* change for which they are true */
 	uint32_t shown_row;
 	const struct live_finding *finding;	/* the first one of the page */
+	size_t n_error, n_warning;
 	struct arena arena;		/* their texts */
 	struct entry_show *cell;	/* of the rows seen of the block, column by column */
 	char *row_mark;			/* the worst finding of each */

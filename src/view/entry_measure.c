@@ -96,6 +96,12 @@ measure_lines(struct entry *e)
 	arena_reset(&e->arena);
 	for (size_t i = 0; i < g->n_spot; i++)
 		entry_show(e, g->spot[i].control, e->at.row, &e->arena, &e->show[i]);
+	if (e->shown_change != e->change) {
+		const struct live *live = desk_draft_findings(e->draft);
+
+		e->n_error = live != NULL ? live_count(live, FORM_ERROR) : 0;
+		e->n_warning = live != NULL ? live_count(live, FORM_WARNING) : 0;
+	}
 	e->shown_change = e->change;
 	e->shown_row = e->at.row;
 	e->finding = first_finding(e);

@@ -266,7 +266,6 @@ add_title(struct entry *e, struct str *out)
 {
 	const struct store_draft *d = desk_draft_info(e->draft);
 	const struct catalogue_type *t = desk_draft_type(e->draft);
-	const struct live *live = desk_draft_findings(e->draft);
 	struct sv number = d->summary[STORE_JOB_NO].n > 0 ? d->summary[STORE_JOB_NO] : (struct sv){0};
 
 	str_addf(out, "%s ", i18n_pick(t->name_zh, t->name_en));
@@ -275,8 +274,7 @@ add_title(struct entry *e, struct str *out)
 	else
 		str_addf(out, "#%lld ", (long long)d->id);
 	str_adds(out, e->read_only ? _("read only") : state_name(d->state));
-	if (live != NULL)
-		str_addf(out, _("  err %zu warn %zu"), live_count(live, FORM_ERROR), live_count(live, FORM_WARNING));
+	str_addf(out, _("  err %zu warn %zu"), e->n_error, e->n_warning);
 }
 
 struct bar_at {
@@ -385,9 +383,8 @@ static void
 paint_finding(struct entry *e, struct canvas *c)
 {
 	const struct live_finding *f = finding_to_show(e);
-	const struct live *live = desk_draft_findings(e->draft);
 	const int y = c->rows - 3;
-	size_t n = live != NULL ? live_count(live, FORM_ERROR) + live_count(live, FORM_WARNING) : 0;
+	const size_t n = e->n_error + e->n_warning;
 	struct str all = {0};
 	int width;
 

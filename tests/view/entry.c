@@ -145,6 +145,27 @@ slices(void)
 	stand_end(&t);
 }
 
+static void
+lists(void)
+{
+	struct stand t;
+
+	stand_begin(&t, "05_import_containers_licences.xml");
+	stand_do(&t, "key M-6 Down Down Down Down Down M-Right M-Right M-Right F8");
+	tap_ok(stand_sees(&t, "[x] 14"), "what is given is ticked");
+	stand_do(&t, "type 非预包装 / key Space Enter");
+	stand_is(&t, "DecLists/DecList[1]/GoodsAttr", "17,19,15", "of a group only one is ticked");
+	stand_do(&t, "key S-Tab / type 14,17 / key Enter");
+	stand_is(&t, "DecLists/DecList[1]/GoodsAttr", "14,17", "codes are typed as well");
+	stand_end(&t);
+
+	stand_begin(&t, "01_import_general.xml");
+	stand_do(&t, "key F2 C-d C-d / key M-3 / type YLUU2600014 / key Enter / type 11 / key Enter");
+	stand_do(&t, "key Tab Tab S-Tab");
+	stand_is(&t, "DecContainers/Container[1]/ContainerMd", "11", "a container in the table itself");
+	stand_end(&t);
+}
+
 /* ---- rows -------------------------------------------------------------------------------- */
 
 static void
@@ -402,6 +423,7 @@ main(void)
 	parties();
 	fees_and_packs();
 	slices();
+	lists();
 	rows();
 	columns();
 	tie();

@@ -29,8 +29,12 @@ regen: tests/view/screens tests/view/pictures
 .PHONY: regen
 
 # The entry screen: what keys do to a draft; its pages as they are painted.
-check_PROGRAMS += tests/view/entry tests/view/pictures
-TESTS += tests/view/entry tests/view/pictures
+check_PROGRAMS += tests/view/entry tests/view/pictures tests/view/compose tests/view/page
+TESTS += tests/view/entry tests/view/pictures tests/view/compose tests/view/page
+tests_view_compose_SOURCES = tests/view/compose.c tests/tap.h
+tests_view_compose_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_view_page_SOURCES = tests/view/page.c tests/tap.h
+tests_view_page_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_view_entry_SOURCES = tests/view/entry.c tests/view/entry_kit.h tests/desk/kit.h tests/base/tmpdir.h tests/tap.h
 tests_view_entry_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_view_pictures_SOURCES = tests/view/pictures.c tests/view/entry_kit.h tests/desk/kit.h tests/base/tmpdir.h tests/tap.h

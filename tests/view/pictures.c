@@ -46,7 +46,7 @@ static const struct picture picture[] = {
 	{"one-match", "dec-import", 80, 24, "key Down Down Down / type sl / key Enter"},
 	{"picker-port", "dec-import", 80, 24, "key Down Down Down Down Down / type ham / key Enter"},
 	{"picker-nearest", "dec-import", 80, 24, "key Down Down Down Down Down / type hamx / key Enter"},
-	{"ticks", S5, 80, 24, "key M-6 Tab Tab Tab F8"},
+	{"ticks", S5, 80, 24, "key M-6 Down Down Down Down Down M-Right M-Right M-Right F8"},
 	{"parties", S5, 80, 24, "type 示例 / key Enter"},
 	{"party-cells", S1, 80, 24, "key F6"},
 	{"party-missing", "dec-import", 80, 24, "type 91310000MA1YULU01G / key Enter"},
