@@ -61,3 +61,8 @@ tests_view_home_SOURCES = tests/view/home.c tests/view/screen_kit.h tests/view/e
 tests_view_home_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 EXTRA_DIST += tests/view/lists/home-130x40.screen tests/view/lists/home-60x20.screen tests/view/lists/home-empty.screen \
   tests/view/lists/home-job.screen tests/view/lists/home.screen tests/view/lists/new.screen tests/view/lists/proof.screen
+
+# Whole declarations typed from blank by scripts: what they come to, and with how many keys.
+TESTS += tests/view/keyer.sh
+EXTRA_DIST += tests/view/keyer.sh data/samples/keys/office.ini data/samples/keys/01_import_general.keys \
+  data/samples/keys/02_export_general.keys data/samples/keys/05_import_containers_licences.keys
