@@ -24,7 +24,7 @@
 #undef lines
 #undef columns
 
-enum { READ_B = 64 << 10, SLICE_US = 5000, PAINT_MS = 100, DEFAULT_COLS = 80, DEFAULT_ROWS = 24 };
+enum { READ_B = 64 << 10, SLICE_US = 5000, PAINT_MS = 100, PAUSE_MS = 150, DEFAULT_COLS = 80, DEFAULT_ROWS = 24 };
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
@@ -43,7 +43,8 @@ struct terminal {
 	struct input input;
 	int signal_fd;
 	sigset_t mask_before;
-	bool mouse, lost;
+	bool mouse;
+	bool behind;		/* the view may have changed since it was painted */
 	int64_t painted_ms, heard_ms;
 	char *bytes;
 };
@@ -266,7 +267,6 @@ take_signals(struct terminal *t)
 		continued |= info.ssi_signo == SIGCONT;
 		stopped |= info.ssi_signo == SIGTSTP;
 		ended |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGHUP || info.ssi_signo == SIGINT || info.ssi_signo == SIGQUIT;
-		t->lost |= info.ssi_signo == SIGHUP;
 	}
 	if (ended) {
 		view_leave(t->view);
@@ -304,6 +304,7 @@ paint(struct terminal *t)
 	view_paint(t->view);
 	show_canvas(&t->show, view_canvas(t->view));
 	t->painted_ms = now_ms();
+	t->behind = false;
 }
 
 static bool
@@ -324,7 +325,6 @@ take_keys(struct terminal *t)
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (n <= 0) {
-			t->lost = true;
 			view_leave(t->view);
 			return;
 		}
@@ -339,6 +339,32 @@ sooner(int a, int b)
 	return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
+/* Nothing came: the view works. What that changed is painted when it took its
+ * time, else once the keys pause, so that a key costs one painting. */
+static int
+work(struct terminal *t, bool waited)
+{
+	int64_t start = now_ms();
+	int idle_ms = view_idle(t->view, SLICE_US);
+
+	t->behind = true;
+	if ((waited || now_ms() > start + 1) && !view_done(t->view))
+		paint(t);
+	return idle_ms;
+}
+
+/* How long until half a sequence is given up; -1: nothing has begun. */
+static int
+late_ms(const struct terminal *t)
+{
+	int ms = input_wait_ms(&t->input);
+
+	if (ms < 0)
+		return -1;
+	ms -= (int)(now_ms() - t->heard_ms);
+	return ms > 0 ? ms : 0;
+}
+
 static void
 loop(struct terminal *t)
 {
@@ -347,24 +373,22 @@ loop(struct terminal *t)
 	paint(t);
 	while (!view_done(t->view)) {
 		struct pollfd p[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = t->signal_fd, .events = POLLIN}};
-		int late_ms = input_wait_ms(&t->input);
+		int late = late_ms(t), wait = sooner(idle_ms, t->behind ? PAUSE_MS : -1), n;
 
-		if (late_ms >= 0) {
-			late_ms -= (int)(now_ms() - t->heard_ms);
-			late_ms = late_ms > 0 ? late_ms : 0;
-		}
-		if (poll(p, 2, sooner(idle_ms, late_ms)) < 0 && errno != EINTR)
+		n = poll(p, 2, sooner(wait, late));
+		if (n < 0 && errno != EINTR)
 			break;
-		if (p[1].revents != 0)
-			take_signals(t);
-		if (p[0].revents != 0)
-			take_keys(t);
-		if (p[0].revents != 0 || p[1].revents != 0)
-			idle_ms = 0;
-		else if (late_ms == 0)
+		if (n <= 0 && late != 0) {
+			idle_ms = work(t, wait != 0);
+			continue;
+		}
+		if (n <= 0)
 			input_late(&t->input, on_key, t);
+		else if (p[1].revents != 0)
+			take_signals(t);
 		else
-			idle_ms = view_idle(t->view, SLICE_US);
+			take_keys(t);
+		idle_ms = 0;
 		if (!view_done(t->view))
 			paint(t);
 	}

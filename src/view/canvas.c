@@ -312,10 +312,12 @@ either(const struct canvas *c, const char *ascii, const char *drawn)
 static void
 put_dashes(struct canvas *c, int y, int x, int width, enum style style)
 {
-	const char *dash = either(c, "-", "─");
+	struct sv dash = sv_of(either(c, "-", "─"));
 
-	for (int i = 0; i < width; i++)
-		canvas_putz(c, y, x + i, 1, style, dash);
+	canvas_fill(c, y, x, 1, width, style);
+	for (int i = x; i < x + width; i++)
+		if (y >= 0 && y < c->rows && i >= 0 && i < c->cols)
+			set_char(c, y, i, 1, style, dash);
 }
 
 void

@@ -1,6 +1,5 @@
 #include "view/view.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -316,23 +315,34 @@ now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
+/* How long s wants to wait, ms; -1: for ever. */
+static int
+idle_of(struct screen *s, int64_t now, int64_t budget_us)
+{
+	int wait_ms = -1;
+
+	if (s->class->idle == NULL)
+		return -1;
+	if (s != s->view->top && now < s->due_us)
+		return s->due_us == INT64_MAX ? -1 : (int)((s->due_us - now + 999) / 1000);
+	s->class->idle(s, budget_us, &wait_ms);
+	s->due_us = wait_ms < 0 ? INT64_MAX : now + (int64_t)wait_ms * 1000;
+	return wait_ms;
+}
+
 /* The screen on top comes first; one that is not ready keeps those below waiting. */
 int
 view_idle(struct view *view, int64_t budget_us)
 {
-	int64_t end = now_us() + budget_us;
+	int64_t now = now_us(), end = now + budget_us;
 	int wait_ms = -1;
 
-	for (struct screen *s = view->top, *below; s != NULL && !view->done; s = below) {
-		int64_t left = end - now_us();
-		int wait = -1;
+	for (struct screen *s = view->top; s != NULL && !view->done && view->dead == NULL; s = s->below, now = now_us()) {
+		int wait = idle_of(s, now, end > now ? end - now : 0);
 
-		below = s->below;
-		if (s->class->idle != NULL)
-			s->class->idle(s, left > 0 ? left : 0, &wait);
 		if (wait >= 0 && (wait_ms < 0 || wait < wait_ms))
 			wait_ms = wait;
-		if (wait == 0 || view->dead != NULL)
+		if (wait == 0)
 			break;
 	}
 	free_dead(view);

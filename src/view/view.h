@@ -57,7 +57,8 @@ struct screen_class {
 	void (*paint)(struct screen *s, struct canvas *c);
 	/* false: not used */
 	bool (*key)(struct screen *s, const struct key *key);
-	/* Work in slices; *wait_ms: when to be called again at the latest. */
+	/* Work in slices; *wait_ms: when to be called again at the latest, 0 at once, -1 not before the next key. The
+	 * screen on top is called after every key, those below when their time has come. */
 	void (*idle)(struct screen *s, int64_t budget_us, int *wait_ms);
 	/* The screen above was popped. result: what it gave, NULL when left with Esc. */
 	void (*resume)(struct screen *s, const void *result);
@@ -70,6 +71,7 @@ struct screen {
 	const struct screen_class *class;
 	struct view *view;
 	struct screen *below;
+	int64_t due_us;		/* when idle wants to be called again; the view's */
 };
 
 struct view_setup {
