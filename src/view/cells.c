@@ -1,7 +1,8 @@
 /* The cells of a composed field one by one, or one long text on several lines. */
-#include "view/entry.h"
+#include "view/cells.h"
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "view/compose.h"
 #include "view/popup.h"
@@ -11,11 +12,11 @@ enum { LABEL_WIDTH = 24, VALUE_WIDTH = 44, TEXT_ROWS = 8 };
 struct cells {
 	struct screen screen;
 	char *title;
-	struct line line[ENTRY_MAX_VALUE];
-	char *label[ENTRY_MAX_VALUE];
-	struct str value[ENTRY_MAX_VALUE];
-	struct sv result[ENTRY_MAX_VALUE];
-	bool skip[ENTRY_MAX_VALUE];
+	struct line line[CELLS_MAX];
+	char *label[CELLS_MAX];
+	struct str value[CELLS_MAX];
+	struct sv result[CELLS_MAX];
+	bool skip[CELLS_MAX];
 	size_t n, at;
 	bool wrapped;
 };

@@ -22,6 +22,7 @@
 
 #include "base/mem.h"
 #include "check/live.h"
+#include "view/cells.h"
 #include "view/line.h"
 #include "view/page.h"
 #include "view/view.h"
@@ -57,8 +58,6 @@ enum entry_then { THEN_STAY, THEN_NEXT, THEN_ON, THEN_PREV, THEN_UP, THEN_DOWN }
 /* The pop-up that is open asks for this. */
 enum entry_asked { ASKED_NOTHING, ASKED_CODE, ASKED_KIND, ASKED_TICKS, ASKED_PARTY, ASKED_CELLS, ASKED_ELEMENTS, ASKED_TIE,
 	ASKED_VALUE, ASKED_PLACE, ASKED_FINDING, ASKED_ITEM, ASKED_ROWS };
-
-enum { ENTRY_MAX_VALUE = 4 };
 
 struct entry_value {		/* to be written */
 	int column;
@@ -264,21 +263,5 @@ extern const struct action entry_actions[];
 bool entry_key(struct screen *s, const struct key *key);
 /* Keeps the text of the editor for the case that the process dies. */
 void entry_keep_pending(struct entry *e);
-
-/* ---- cells.c ---------------------------------------------------------------------------------------------- */
-
-/* A few cells, each on its own line, or one long text; writes nothing. result: const struct sv *, as many as given. */
-struct cells_setup {
-	const char *title;
-	const char *label[ENTRY_MAX_VALUE];
-	struct sv value[ENTRY_MAX_VALUE];
-	enum line_kind kind[ENTRY_MAX_VALUE];
-	bool skip[ENTRY_MAX_VALUE];	/* Enter passes by */
-	size_t n, at;
-	bool wrapped;			/* one long text on several lines */
-	int y, x, width;		/* of the field */
-};
-
-struct screen *cells_new(struct view *view, const struct cells_setup *setup);
 
 #endif

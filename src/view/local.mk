@@ -1,6 +1,6 @@
 # view
 libyulu_a_SOURCES += src/view/action.c src/view/ask.c src/view/attach.c src/view/canvas.c src/view/canvas.h \
-  src/view/cells.c src/view/choose.c src/view/classes.c src/view/compose.c src/view/compose.h \
+  src/view/cells.c src/view/cells.h src/view/choose.c src/view/classes.c src/view/compose.c src/view/compose.h \
   src/view/elements.c src/view/entry.c src/view/entry.h src/view/entry_commit.c src/view/entry_focus.c \
   src/view/entry_help.c src/view/entry_key.c src/view/entry_measure.c src/view/entry_page.c src/view/entry_paint.c \
   src/view/entry_put.c src/view/entry_row.c src/view/entry_show.c src/view/entry_side.c src/view/entry_unfold.c \
