@@ -139,24 +139,23 @@ view_keys_of(const struct view *view, const struct action *a, const char **key, 
 }
 
 static bool
-has_key(const char *names, const struct key *key)
+has_name(const char *names, struct sv wanted)
 {
 	struct sv rest = sv_of(names), name;
-	struct key k;
 
 	while (names != NULL && sv_split(&rest, ' ', &name))
-		if (key_parse(name, &k) && key_same(&k, key))
+		if (sv_eq(name, wanted))
 			return true;
 	return false;
 }
 
 bool
-view_has_key(const struct view *view, const struct action *a, const struct key *key)
+view_has_key(const struct view *view, const struct action *a, struct sv name)
 {
 	const char *first, *second;
 
 	view_keys_of(view, a, &first, &second);
-	return has_key(first, key) || has_key(second, key);
+	return has_name(first, name) || has_name(second, name);
 }
 
 struct report {

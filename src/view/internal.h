@@ -18,7 +18,8 @@ const struct action *view_each_action(const struct screen_class *class, action_v
 bool view_enabled(const struct action *a, struct screen *s);
 /* The names of an action's keys; NULL: it has none. */
 void view_keys_of(const struct view *view, const struct action *a, const char **key, const char **second);
-bool view_has_key(const struct view *view, const struct action *a, const struct key *key);
+/* name: as key_add_name() writes it, and so stand names in tables and in a keymap. */
+bool view_has_key(const struct view *view, const struct action *a, struct sv name);
 /* Keys as people read them: ^D for C-d. */
 void view_show_key(const char *name, struct str *out);
 void view_paint_keys(struct view *view, struct canvas *c, int y);

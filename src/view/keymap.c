@@ -89,7 +89,7 @@ is_known(const char *id)
 static enum rc
 read_keys(struct reader *r, struct sv names, struct entry *e, struct err *err)
 {
-	struct str second = STR_INIT(0);
+	struct str written = STR_INIT(0), second = STR_INIT(0);
 	struct sv name;
 	struct key key;
 	enum rc rc = RC_OK;
@@ -101,14 +101,19 @@ read_keys(struct reader *r, struct sv names, struct entry *e, struct err *err)
 		if (!key_parse(name, &key))
 			rc = err_set(err, RC_PARSE, _("%s:%u: %.*s is no key; names are F1 … F12 Enter Tab S-Tab Esc Up Down Left Right "
 			    "PgUp PgDn Home End Ins Del Bksp Space C-x M-x, or one character"), r->path, r->line, (int)name.n, name.p);
-		else if (e->key == NULL)
-			e->key = mem_strndup(name.p, name.n);
+		if (rc != RC_OK)
+			break;
+		str_reset(&written);
+		key_add_name(&key, &written);
+		if (e->key == NULL)
+			e->key = mem_strdup(str_z(&written));
 		else
-			str_addf(&second, "%s%.*s", second.len_b > 0 ? " " : "", (int)name.n, name.p);
+			str_addf(&second, "%s%s", second.len_b > 0 ? " " : "", str_z(&written));
 	}
 	if (second.len_b > 0)
 		e->second = str_take(&second);
 	str_clear(&second);
+	str_clear(&written);
 	return rc;
 }
 
@@ -164,7 +169,7 @@ struct clash {
 	const struct reader *r;
 	const struct entry *e;
 	const struct view *view;
-	struct key key;
+	struct sv key;
 };
 
 static bool
@@ -173,13 +178,13 @@ has_the_key(void *ctx, const struct action *a, bool own)
 	struct clash *c = ctx;
 
 	(void)own;
-	return strcmp(a->id, c->e->id) != 0 && view_has_key(c->view, a, &c->key);
+	return strcmp(a->id, c->e->id) != 0 && view_has_key(c->view, a, c->key);
 }
 
 static enum rc
 check_key(struct clash *c, struct sv name, struct err *err)
 {
-	key_parse(name, &c->key);
+	c->key = name;
 	for (size_t i = 0; view_classes[i] != NULL; i++) {
 		struct lookup l = {c->e->id};
 		const struct action *other;

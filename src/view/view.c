@@ -191,7 +191,7 @@ view_says(const struct view *view)
 /* An action that is not enabled leaves the key to the next one, and to the screen. */
 struct wanted {
 	struct view *view;
-	const struct key *key;
+	struct sv key;		/* its name */
 	const char *id;
 	const struct action *refused;
 };
@@ -202,7 +202,7 @@ is_wanted(void *ctx, const struct action *a, bool own)
 	struct wanted *w = ctx;
 
 	(void)own;
-	if (w->key != NULL ? !view_has_key(w->view, a, w->key) : strcmp(a->id, w->id) != 0)
+	if (w->id == NULL ? !view_has_key(w->view, a, w->key) : strcmp(a->id, w->id) != 0)
 		return false;
 	if (a->run != NULL && view_enabled(a, w->view->top))
 		return true;
@@ -218,6 +218,19 @@ run_wanted(struct view *view, struct wanted *w)
 	if (a != NULL)
 		a->run(view->top);
 	return a != NULL;
+}
+
+static bool
+run_named(struct view *view, const struct key *key, struct wanted *w)
+{
+	struct str name = STR_INIT(64);
+	bool ran;
+
+	key_add_name(key, &name);
+	w->key = str_sv(&name);
+	ran = run_wanted(view, w);
+	str_clear(&name);
+	return ran;
 }
 
 static void
@@ -260,7 +273,7 @@ static void
 dispatch(struct view *view, const struct key *key)
 {
 	struct screen *s = view->top;
-	struct wanted w = {.view = view, .key = key};
+	struct wanted w = {.view = view};
 	bool typed = key->code == K_CHAR && !key->ctrl && !key->alt && s->class->types;
 	const struct action *clicked = NULL;
 
@@ -273,7 +286,7 @@ dispatch(struct view *view, const struct key *key)
 	}
 	if (typed && s->class->key != NULL && s->class->key(s, key))
 		return;
-	if (run_wanted(view, &w))
+	if (run_named(view, key, &w))
 		return;
 	if (!typed && s->class->key != NULL && s->class->key(s, key))
 		return;

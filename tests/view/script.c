@@ -201,6 +201,62 @@ check_keymap(void)
 	keymap("[keys]\nmenu = F\377\n", "", "keymap.ini:2: the line is not UTF-8");
 }
 
+/* ---- the tables of all screens ---------------------------------------------------- */
+
+struct table {
+	const char *class;
+	struct str seen;	/* " KEY " of the actions that are always possible */
+	size_t n;
+};
+
+static void
+begin_class(void *ctx, const struct screen_class *class)
+{
+	struct table *t = ctx;
+
+	t->class = class != NULL ? class->name : "common";
+	str_reset(&t->seen);
+	str_addc(&t->seen, ' ');
+	tap_ok(class == NULL || (class->title != NULL && class->paint != NULL), "%s: has title and paint", t->class);
+}
+
+static void
+check_action(void *ctx, const struct action *a, const char *key, const char *second, bool enabled)
+{
+	struct table *t = ctx;
+	struct str keys = STR_INIT(0), name = STR_INIT(0);
+	struct sv rest, word;
+	struct key k;
+	bool good = enabled && a->help != NULL && a->help[0] != '\0' && a->run != NULL, once = true;
+
+	str_addf(&keys, "%s %s", key != NULL ? key : "", second != NULL ? second : "");
+	for (rest = sv_trim(str_sv(&keys)); rest.n > 0 && sv_split(&rest, ' ', &word); ) {
+		str_reset(&name);
+		str_addc(&name, ' ');
+		good &= key_parse(word, &k);
+		key_add_name(&k, &name);
+		good &= sv_eq((struct sv){name.s + 1, name.len_b - 1}, word);
+		str_addc(&name, ' ');
+		once &= a->enabled != NULL || !sv_find(str_sv(&t->seen), str_sv(&name), NULL);
+		if (a->enabled == NULL)
+			str_adds(&t->seen, name.s + 1);
+	}
+	tap_ok(good, "%s: %s has help and keys by their names (%s)", t->class, a->id, str_z(&keys));
+	tap_ok(once, "%s: no other action has the keys of %s", t->class, a->id);
+	t->n++;
+	str_clear(&keys);
+	str_clear(&name);
+}
+
+static void
+check_tables(void)
+{
+	struct table t = {.seen = STR_INIT(0)};
+
+	tap_ok(view_all_actions("/nonexistent/keymap.ini", begin_class, check_action, &t, NULL) == RC_OK && t.n > 40, "all actions");
+	str_clear(&t.seen);
+}
+
 /* A screen that does not want to be left; what else has no line in a script. */
 static void
 check_leaving(void)
@@ -247,6 +303,7 @@ main(void)
 	check_grammar();
 	check_view();
 	check_keymap();
+	check_tables();
 	check_leaving();
 	for (size_t i = 0; i < 5; i++) {
 		static const char *const name[] = {"dump", "示例.xml", "paste", "gbk", "keymap.ini"};
