@@ -400,7 +400,7 @@ const struct action home_actions[] = {
 	{"undelete", "Del", NULL, N_("take out"), N_("take the draft out of the bin"), is_in_bin, act_undelete},
 	{"proof", "F2", "M-p", N_("proof"), N_("the proof sheet, for the client to confirm"), has_draft, act_proof},
 	{"import-folder", "C-a", NULL, NULL, N_("import all messages of the folder the last one came from"), has_folder, act_import_folder},
-	{"history", "M-h", NULL, NULL, N_("what was changed in this draft, when and by whom"), has_draft, act_history},
+	{"history", "M-l", NULL, NULL, N_("what was changed in this draft, when and by whom"), has_draft, act_history},
 	{"compare", "M-d", NULL, NULL, N_("what differs from the draft it was copied from, or from the next one"), has_draft, act_compare},
 	{"search-clear", "Esc", NULL, NULL, N_("clear the search, then show drafts of every state; stop an import"), NULL, act_clear},
 	{"quit", "C-q", "M-q", N_("quit"), N_("leave yulu; every draft is saved"), NULL, act_quit},

@@ -291,7 +291,7 @@ test_readers(void)
 	struct stand t;
 
 	office(&t, 80, 24);
-	stand_do(&t, "key M-h");
+	stand_do(&t, "key M-l");
 	tap_ok(stand_sees(&t, "状态") && stand_sees(&t, "测试"), "history: states, and by whom");
 	stand_do(&t, "key Esc / key M-d");
 	tap_ok(stand_sees(&t, "#2") && stand_sees(&t, "DecHead/BillNo"), "difference with the next one");
