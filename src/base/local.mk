@@ -6,6 +6,7 @@ libyulu_a_SOURCES += \
   src/base/err.c src/base/err.h \
   src/base/file.c src/base/file.h \
   src/base/i18n.c src/base/i18n.h \
+  src/base/lib.c src/base/lib.h \
   src/base/mem.c src/base/mem.h \
   src/base/out.c src/base/out.h \
   src/base/str.c src/base/str.h \

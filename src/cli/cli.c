@@ -244,7 +244,7 @@ find_share(const char *under, const char *probe, const char *installed)
 enum rc
 cli_desk(struct cli *cli, struct desk **desk, struct err *err)
 {
-	struct desk_setup setup = {.conf = cli->conf, .data_dir = cli->data_dir, .day = cli->day};
+	struct desk_setup setup = {.conf = cli->conf, .data_dir = cli->data_dir, .day = cli->day, .later = cli->later};
 
 	return desk_open(&setup, desk, err);
 }

@@ -39,7 +39,7 @@ struct cli {
 	const char *home, *lang, *output, *import, *state, *find, *script;
 	enum out_format format;
 	const char *stage;		/* NULL: not given */
-	bool strict;
+	bool strict, later;		/* later: the desk is opened with `later` */
 	unsigned given;			/* bits of enum cli_option */
 	long jobs, limit;
 	char **word;			/* what is no option */

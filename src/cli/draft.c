@@ -310,6 +310,7 @@ list_drafts(struct cli *cli, struct desk *desk)
 int
 cli_list(struct cli *cli)
 {
+	cli->later = true;
 	if (cli->state != NULL && !is_state(cli->state))
 		return cli_usage(_("--state takes draft, queued, held, declared, rejected or bin"));
 	return with_desk(cli, list_drafts);

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "check/world.h"
 #include "desk/internal.h"
+#include "xml/libxml.h"
 
 char *
 desk_path(const struct desk *desk, const char *sub, const char *name, const char *suffix)
@@ -72,10 +73,35 @@ free_definition(struct definition *d)
 }
 
 enum rc
+desk_ready(struct desk *desk, struct err *err)
+{
+	char *path;
+	enum rc rc;
+
+	if (desk->catalogue != NULL)
+		return RC_OK;
+	rc = libxml_load(err);
+	if (rc == RC_OK && desk->codes == NULL)
+		rc = codes_open(desk->codes_file, desk->overlay_dir, &desk->codes, err);
+	if (rc != RC_OK)
+		return rc;
+	if (desk->reader == NULL)
+		desk->reader = xml_reader_new();
+	path = desk_path(desk, "forms", "catalogue", ".xml");
+	rc = catalogue_load(path, &desk->catalogue, err);
+	mem_free(path);
+	if (rc != RC_OK)
+		return rc;
+	list_definitions(desk);
+	if (desk->store != NULL && !desk->store_read_only)
+		desk_keep_labels(desk);
+	return RC_OK;
+}
+
+enum rc
 desk_open(const struct desk_setup *setup, struct desk **out, struct err *err)
 {
 	struct desk *desk = mem_zalloc(1, sizeof *desk);
-	char *catalogue = NULL;
 	enum rc rc;
 
 	*out = NULL;
@@ -86,20 +112,11 @@ desk_open(const struct desk_setup *setup, struct desk **out, struct err *err)
 	desk->day = setup->day != DAY_NONE ? setup->day : day_parse_8(sv_of(conf_get(setup->conf, "general", "day")));
 	if (desk->day == DAY_NONE)
 		desk->day = day_today();
-	desk->reader = xml_reader_new();
-	rc = codes_open(desk->codes_file, desk->overlay_dir, &desk->codes, err);
-	if (rc != RC_OK)
-		goto out;
-	catalogue = desk_path(desk, "forms", "catalogue", ".xml");
-	rc = catalogue_load(catalogue, &desk->catalogue, err);
-	if (rc != RC_OK)
-		goto out;
-	list_definitions(desk);
-	*out = desk;
-	desk = NULL;
-out:
-	mem_free(catalogue);
-	desk_close(desk);
+	rc = setup->later ? RC_OK : desk_ready(desk, err);
+	if (rc == RC_OK)
+		*out = desk;
+	else
+		desk_close(desk);
 	return rc;
 }
 
@@ -118,6 +135,7 @@ desk_close(struct desk *desk)
 	catalogue_free(desk->catalogue);
 	mem_free(desk->operator);
 	mem_free(desk->tty);
+	mem_free(desk->labels);
 	codes_close(desk->codes);
 	xml_reader_free(desk->reader);
 	mem_free(desk->data_dir);

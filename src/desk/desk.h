@@ -31,10 +31,15 @@ struct desk_setup {
 	const struct conf *conf;	/* borrowed, outlives the desk */
 	const char *data_dir;
 	int32_t day;			/* the document's day; DAY_NONE: the setting, else today */
+	bool later;			/* code tables and catalogue wait for desk_ready() */
 };
 
 enum rc desk_open(const struct desk_setup *setup, struct desk **out, struct err *err);
 void desk_close(struct desk *desk);
+/* Opens code tables and catalogue of a desk opened with `later`, once; until
+ * then only the store, settings, the operator and names of types may be asked
+ * for: what the first screen and a list of drafts need. */
+enum rc desk_ready(struct desk *desk, struct err *err);
 /* After fork(): files are opened anew, because processes may not share them. */
 enum rc desk_after_fork(struct desk *desk, struct err *err);
 
@@ -43,6 +48,9 @@ void desk_set_day(struct desk *desk, int32_t day);	/* for drafts opened from now
 const struct conf *desk_conf(const struct desk *desk);
 struct codes *desk_codes(struct desk *desk);
 const struct catalogue *desk_catalogue(const struct desk *desk);
+/* Name of a type in the user's language, short for lists; {0} of one that is
+ * not in the catalogue. Lives until the next call of desk_ready(). */
+struct sv desk_type_label(struct desk *desk, struct sv type, bool short_one);
 enum rc desk_import_codes(struct desk *desk, struct sv table, const char *csv_path, struct err *err);
 
 /* name: a message's root element, a dictionary's id or a type's id. */

@@ -3,6 +3,7 @@
  *
  *   desk.c      settings, tables, definitions; which message is it?
  *   message.c   check and format; lint.c
+ *   label.c     names of types
  *   about.c     what the catalogue says of a message, resolved to cells
  *   keep.c      the store, editions noted in it, pauses, backup
  *   rows.c      documents ↔ stored rows, changes ↔ stored changes
@@ -68,6 +69,7 @@ struct desk {
 	struct store *store;	/* NULL until asked for */
 	bool store_read_only, swept;
 	char *operator, *tty;
+	char *labels;			/* names of types as the store keeps them; NULL until asked for */
 	int64_t *held;		/* drafts locked by this process */
 	size_t n_held, cap_held;
 	struct importing *importing;	/* NULL: no batch */
@@ -95,6 +97,9 @@ enum rc desk_read_message(struct desk *desk, struct definition *d, struct sv byt
 bool desk_is_message(struct sv entry_name);
 /* RC_PARSE when there is no message in it. */
 enum rc desk_open_archive(struct desk *desk, struct sv bytes, struct zip_content *content, size_t *n_message, struct err *err);
+
+/* Notes the names of the types in the store that is open. */
+void desk_keep_labels(struct desk *desk);
 
 /* ---- about.c ------------------------------------------------------------------- */
 

@@ -11,14 +11,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <libxml/tree.h>
-
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "dict/dict.h"
 #include "expr/expr.h"
 #include "form/form.h"
+#include "xml/libxml.h"
 
 enum {
 	FORM_SOURCE_MAX_B = 8 << 20,

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <libxml/parser.h>
-
 #include "base/day.h"
 #include "base/file.h"
 #include "base/i18n.h"

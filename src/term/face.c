@@ -44,8 +44,10 @@ face_screen(struct cli *cli, int64_t draft)
 	char *keymap = file_join(conf_home(cli->conf), "keymap.ini");
 	struct view_setup setup = {.keymap = keymap, .draft = draft, .first = view_first};
 	struct err err = {0};
-	enum rc rc = cli_desk(cli, &setup.desk, &err);
+	enum rc rc;
 
+	cli->later = draft == 0 && cli->script == NULL;
+	rc = cli_desk(cli, &setup.desk, &err);
 	if (rc == RC_OK)
 		rc = cli->script != NULL ? follow(cli, &setup, &err) : term_run(&setup, cli->conf, &err);
 	desk_close(setup.desk);

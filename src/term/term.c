@@ -414,6 +414,10 @@ term_run(const struct view_setup *setup, const struct conf *conf, struct err *er
 		rc = view_open(&with_size, &t.view, err);
 	if (rc == RC_OK)
 		rc = open_screen(&t, conf, err);
+	if (rc == RC_OK) {
+		paint(&t);	/* before the desk has everything: the first screen is there at once */
+		rc = desk_ready(setup->desk, err);
+	}
 	if (rc == RC_OK)
 		loop(&t);
 	if (t.view != NULL)

@@ -82,21 +82,6 @@ state_label(struct sv state)
 	return "";
 }
 
-static const char *
-type_label(const struct home *h, struct sv type, bool short_one)
-{
-	const struct catalogue *c = desk_catalogue(view_desk(h->screen.view));
-
-	for (size_t i = 0; i < c->n_type; i++) {
-		const struct catalogue_type *t = &c->type[i];
-
-		if (!sv_is(type, t->id))
-			continue;
-		return short_one && t->short_zh[0] != '\0' ? i18n_pick(t->short_zh, t->short_en) : i18n_pick(t->name_zh, t->name_en);
-	}
-	return "";
-}
-
 static struct sv
 name_of(const struct store_draft *d, char number[32])
 {
@@ -160,7 +145,7 @@ paint_cell(struct home *h, struct canvas *c, int y, int x, int width, const stru
 		shown = name_of(d, text);
 		break;
 	case OF_TYPE:
-		shown = sv_of(type_label(h, d->type, true));
+		shown = desk_type_label(view_desk(h->screen.view), d->type, true);
 		break;
 	case OF_STATE:
 		shown = sv_of(state_label(d->state));
@@ -346,12 +331,14 @@ paint_side(const struct home *h, const struct store_draft *d, struct canvas *c, 
 		{N_("items"), STORE_ITEMS}, {N_("total"), STORE_TOTALS}, {N_("our number"), STORE_CLIENT_NO},
 		{N_("unified number"), STORE_SEQ_NO}, {N_("customs number"), STORE_ENTRY_NO},
 	};
+	struct sv type = desk_type_label(view_desk(h->screen.view), d->type, false);
 	int y = HOME_FIRST_ROW - 1, last = c->rows - LAST_ROWS;
 	char at[40], from[40];
 
 	for (int i = y; i < last; i++)
 		canvas_putz(c, i, x - 2, 1, STYLE_DIM, "|");
-	canvas_putf(c, y, x, c->cols - x - 1, STYLE_TITLE, "#%lld %s", (long long)d->id, type_label(h, d->type, false));
+	canvas_putf(c, y, x, c->cols - x - 1, STYLE_TITLE, "#%lld %.*s", (long long)d->id,
+	    (int)type.n, type.p != NULL ? type.p : "");
 	y = paint_fact(c, y + 1, last, x, _("state"), sv_of(state_label(d->state)));
 	for (size_t i = 0; i < sizeof fact / sizeof fact[0]; i++)
 		y = paint_fact(c, y, last, x, _(fact[i].label), d->summary[fact[i].which]);

@@ -2,11 +2,9 @@
 
 #include <stdio.h>
 
-#include <libxml/parser.h>
-#include <libxml/xmlerror.h>
-
 #include "base/mem.h"
 #include "base/text.h"
+#include "xml/libxml.h"
 
 enum {
 	MAX_B_DEFAULT = 64 << 20,

@@ -1,10 +1,10 @@
 #include "zip/zip.h"
 
 #include <iconv.h>
-#include <zip.h>
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "zip/libzip.h"
 
 enum { RATIO_FREE_B = 1 << 20 };	/* smaller entries may be packed as well as they like */
 
@@ -193,6 +193,8 @@ enum rc zip_read(struct sv bytes, const struct zip_limits *limits, struct zip_co
 	*out = (struct zip_content){0};
 	if (!zip_looks_like(bytes))
 		return err_set(err, RC_PARSE, _("this is no zip archive"));
+	if (libzip_load(err) != RC_OK)
+		return RC_NOTFOUND;
 	zip_error_init(&why);
 	source = zip_source_buffer_create(bytes.p, bytes.n, 0, &why);
 	za = source ? zip_open_from_source(source, ZIP_RDONLY, &why) : NULL;
