@@ -61,6 +61,14 @@ tests_view_home_SOURCES = tests/view/home.c tests/view/screen_kit.h tests/view/e
 tests_view_home_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 EXTRA_DIST += tests/view/lists/home-130x40.screen tests/view/lists/home-60x20.screen tests/view/lists/home-empty.screen \
   tests/view/lists/home-job.screen tests/view/lists/home.screen tests/view/lists/new.screen tests/view/lists/proof.screen
+check_PROGRAMS += tests/view/findings tests/view/attach
+TESTS += tests/view/findings tests/view/attach
+tests_view_findings_SOURCES = tests/view/findings.c tests/view/screen_kit.h tests/view/entry_kit.h tests/desk/kit.h tests/base/tmpdir.h tests/tap.h
+tests_view_findings_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_view_attach_SOURCES = tests/view/attach.c tests/view/screen_kit.h tests/view/entry_kit.h tests/desk/kit.h tests/base/tmpdir.h tests/tap.h
+tests_view_attach_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+EXTRA_DIST += tests/view/lists/attach.screen tests/view/lists/findings-60x20.screen tests/view/lists/findings.screen \
+  tests/view/lists/paste-by-hand.screen tests/view/lists/paste-field.screen tests/view/lists/paste.screen
 
 # Whole declarations typed from blank by scripts: what they come to, and with how many keys.
 TESTS += tests/view/keyer.sh
