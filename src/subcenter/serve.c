@@ -206,9 +206,10 @@ static void take_back(struct exchange *x)
 	answer_close(&x->q);
 }
 
-/* Commits what was answered and lets it go. */
-static void end_round(struct server *s)
+/* Commits what was answered and lets it go. True when something was. */
+static bool end_round(struct server *s)
 {
+	bool any = s->held != NULL;
 	bool kept = true;
 	struct err err = {0};
 
@@ -226,6 +227,7 @@ static void end_round(struct server *s)
 			take_back(x);
 		MHD_resume_connection(x->connection);
 	}
+	return any;
 }
 
 static void tick(struct server *s)
@@ -262,9 +264,10 @@ static enum rc loop(struct server *s, int epoll_fd, int signal_fd, struct err *e
 			return err_errno(err, _("the server cannot wait for requests"));
 		if (fds[1].revents != 0)
 			return RC_OK;
-		if (MHD_run(s->daemon) != MHD_YES)
-			return err_set(err, RC_INTERNAL, _("the server cannot go on"));
-		end_round(s);
+		do {
+			if (MHD_run(s->daemon) != MHD_YES)
+				return err_set(err, RC_INTERNAL, _("the server cannot go on"));
+		} while (end_round(s));
 		tick(s);
 	}
 }
