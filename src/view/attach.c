@@ -165,7 +165,7 @@ paint(struct screen *s, struct canvas *c)
 	canvas_putz(c, 2, 1, 20, STYLE_LABEL, _("kind"));
 	canvas_putz(c, 2, 26, 20, STYLE_LABEL, _("file or number"));
 	canvas_putz(c, 2, x, 9, STYLE_LABEL, _("size"));
-	canvas_putz(c, 2, x + 10, 5, STYLE_LABEL, _("pages"));
+	canvas_putz(c, 2, x + 10, 5, STYLE_LABEL, _("pp."));
 	canvas_putz(c, 2, x + 15, 16, STYLE_LABEL, _("state"));
 	if (rows < 1)
 		rows = 1;
@@ -179,9 +179,9 @@ paint(struct screen *s, struct canvas *c)
 		canvas_putz(c, FIRST_ROW, 2, c->cols - 4, STYLE_DIM, _("no file yet: Ins chooses one, C-a takes all of a folder"));
 	canvas_rule(c, c->rows - LAST_ROWS, 0, c->cols, STYLE_DIM, NULL);
 	canvas_putz(c, c->rows - LAST_ROWS + 1, 1, c->cols - 2, STYLE_DIM,
-	    _("what a file is was guessed from its name (fp invoice, zxd packing list, td bill, ht contract): look at it"));
+	    _("guessed from names (fp invoice, zxd packing list, td bill, ht contract)"));
 	canvas_putf(c, c->rows - LAST_ROWS + 2, 1, c->cols - 2, STYLE_DIM,
-	    _("a file is a pdf of at most %d MB, not encrypted, about 200 KB a page (limits that customs has not published)"),
+	    _("a pdf of at most %d MB, not encrypted, about 200 KB a page (unpublished)"),
 	    DESK_ATTACH_MAX_B >> 20);
 }
 

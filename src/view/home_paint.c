@@ -30,7 +30,7 @@ static const struct column columns[] = {
 	{N_("type"), 70, 9, 9, OF_TYPE, 0},
 	{N_("enterprise"), 0, 15, 29, OF_SUMMARY, STORE_CONSIGNEE},
 	{N_("bill"), 0, 14, 22, OF_SUMMARY, STORE_BILL},
-	{N_("items"), 70, 4, 6, OF_SUMMARY, STORE_ITEMS},
+	{N_("it."), 70, 4, 6, OF_SUMMARY, STORE_ITEMS},
 	{N_("state"), 0, 9, 9, OF_STATE, 0},
 	{N_("due"), 75, 7, 9, OF_DUE, STORE_DUE},
 	{N_("contract"), 100, 14, 19, OF_SUMMARY, STORE_CONTRACT},
@@ -256,7 +256,7 @@ paint_head(struct home *h, struct canvas *c)
 	if (h->instead.len_b > 0)
 		canvas_putf(c, 3, x, c->cols - x - 1, STYLE_NAME, "= %s", str_z(&h->instead));
 	else
-		canvas_putz(c, 3, x, c->cols - x - 1, STYLE_DIM, _("number, bill, contract, enterprise, goods, job; pinyin"));
+		canvas_putz(c, 3, x, c->cols - x - 1, STYLE_DIM, _("numbers, parties, goods, job, memo; pinyin"));
 }
 
 /* ---- the draft under the cursor ---------------------------------------------------------- */
@@ -286,7 +286,7 @@ paint_detail(const struct store_draft *d, struct canvas *c, int y)
 	canvas_put(c, y + 1, 1, c->cols - 2, STYLE_VALUE, str_sv(&line));
 	str_reset(&line);
 	if (d->summary[STORE_ITEMS].n > 0)
-		str_addf(&items, _("%.*s items"), (int)d->summary[STORE_ITEMS].n, d->summary[STORE_ITEMS].p);
+		str_addf(&items, _("items: %.*s"), (int)d->summary[STORE_ITEMS].n, d->summary[STORE_ITEMS].p);
 	add_part(&line, "", str_sv(&items));
 	add_part(&line, "", d->summary[STORE_TOTALS]);
 	add_part(&line, "", d->summary[STORE_GOODS]);
