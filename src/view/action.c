@@ -143,7 +143,9 @@ has_name(const char *names, struct sv wanted)
 {
 	struct sv rest = sv_of(names), name;
 
-	while (names != NULL && sv_split(&rest, ' ', &name))
+	if (names == NULL || wanted.n == 0 || strchr(names, wanted.p[0]) == NULL)
+		return false;
+	while (sv_split(&rest, ' ', &name))
 		if (sv_eq(name, wanted))
 			return true;
 	return false;

@@ -110,7 +110,7 @@ is_number(const struct entry *e, const struct layout_control *c)
 {
 	const struct dict_node *n = c->cell[0] >= 0 ? entry_node(e, c, 0) : NULL;
 
-	return n != NULL && c->name_width == 0 && entry_codes(e, c, 0) < 0 && (n->type == DICT_INTEGER || n->type == DICT_DECIMAL);
+	return n != NULL && (n->type == DICT_INTEGER || n->type == DICT_DECIMAL) && c->name_width == 0 && entry_codes(e, c, 0) < 0;
 }
 
 static void
@@ -216,6 +216,15 @@ enum bar_form { BAR_FULL, BAR_NO_ZERO, BAR_SHORT, BAR_N };
 
 enum { BAR_LABEL_WIDTH = 4 };
 
+/* The bar is made anew for every key: without printf. */
+static void
+add_count(struct str *out, size_t n)
+{
+	if (n >= 10)
+		add_count(out, n / 10);
+	str_addc(out, (char)('0' + n % 10));
+}
+
 static void
 add_bar_entry(struct entry *e, int page, enum bar_form form, struct str *out)
 {
@@ -224,13 +233,14 @@ add_bar_entry(struct entry *e, int page, enum bar_form form, struct str *out)
 
 	struct sv label = sv_of(i18n_pick(p->label.zh, p->label.en));
 
-	str_addf(out, "%c%d", page == e->at.page ? '>' : ' ', entry_page_number(e, page));
+	str_addc(out, page == e->at.page ? '>' : ' ');
+	add_count(out, (size_t)entry_page_number(e, page));
 	while (form == BAR_SHORT && text_width(label) > BAR_LABEL_WIDTH)
 		while (((unsigned char)label.p[--label.n] & 0xC0) == 0x80)
 			;
 	str_add(out, label);
 	if (p->table != 0 && (n > 0 || form == BAR_FULL))
-		str_addf(out, "%zu", n);
+		add_count(out, n);
 }
 
 static int
