@@ -27,6 +27,15 @@ papers(struct stand *t)
 }
 
 static void
+mkdir_below(const char *dir, const char *name)
+{
+	char *path = file_join(dir, name);
+
+	mkdir(path, 0700);
+	mem_free(path);
+}
+
+static void
 test_attach(void)
 {
 	struct stand t;
@@ -45,6 +54,9 @@ test_attach(void)
 	tap_ok(stand_sees(&t, "收下 2 个文件") && stand_sees(&t, "装箱单") && stand_sees(&t, "td scan.PDF") && screen_has_not(&t, "notes.txt"), "the other pdf files of the folder, none twice");
 	stand_do(&t, "key Down Up");
 	screen_is(&t, "attach");
+	mkdir_below(dir, "ht.pdf");
+	stand_do(&t, "key C-a");
+	tap_ok(stand_sees(&t, "1 个未收") && stand_sees(&t, "ht.pdf") && stand_sees(&t, "）：3 个"), "one that cannot be taken is named");
 	screen_do_with(&t, "key F6 / type %s/notes.txt / key Enter", dir);
 	tap_ok(stand_sees(&t, "notes.txt") && stand_sees(&t, "不是 pdf"), "exchanged; what is no pdf is marked");
 	stand_do(&t, "key C-z");

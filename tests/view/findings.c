@@ -92,7 +92,7 @@ test_goods(void)
 	stand_end(&t);
 }
 
-/* Judged while the list is open: what another process mends goes, the cursor stays. */
+/* Judged while the list is open. */
 static void
 test_live(void)
 {
@@ -110,6 +110,29 @@ test_live(void)
 	stand_end(&t);
 }
 
+/* Findings before the one under the cursor go: it stays under the cursor. */
+static void
+test_follow(void)
+{
+	struct stand t;
+	struct desk_draft *draft;
+
+	faulty(&t);
+	view_close(t.view);
+	draft = kit_edit(&t.kit, t.id);
+	screen_home(&t, 80, 24);
+	view_push(t.view, view_findings(t.view, draft));
+	stand_do(&t, "# idle");
+	for (int i = 0; i < 20 && line_of(&t, ">警告    DEC110") < 0; i++)
+		screen_press(&t, "Down", 1);
+	kit_must(&t.kit, kit_set(&t.kit, draft, "DecHead/GrossWet", "1250.5"), "mend");
+	stand_do(&t, "# idle");
+	tap_ok(screen_has_not(&t, "DEC010") && line_of(&t, ">警告    DEC110") > 0, "the cursor follows its finding");
+	view_pop(t.view, NULL);
+	desk_draft_close(draft);
+	stand_end(&t);
+}
+
 int
 main(void)
 {
@@ -117,5 +140,6 @@ main(void)
 	test_go();
 	test_goods();
 	test_live();
+	test_follow();
 	return tap_done();
 }

@@ -51,6 +51,18 @@ office(struct stand *t, int cols, int rows)
 	screen_home(t, cols, rows);
 }
 
+/* How the first cell of a line looks that shows what. */
+static enum style
+style_of(struct stand *t, int y, const char *what)
+{
+	const struct canvas *c = view_canvas(t->view);
+
+	for (int x = 0; x < c->cols; x++)
+		if (strcmp(c->cell[y * c->cols + x].text, what) == 0)
+			return c->cell[y * c->cols + x].style;
+	return STYLE_N;
+}
+
 static void
 test_pictures(void)
 {
@@ -58,6 +70,7 @@ test_pictures(void)
 
 	office(&t, 80, 24);
 	screen_is(&t, "home");
+	tap_ok(style_of(&t, 6, "剩") == STYLE_NORMAL && style_of(&t, 8, "剩") == STYLE_ERROR && style_of(&t, 9, "过") == STYLE_ERROR, "less than three days are in the colour of errors");
 	stand_do(&t, "size 60 20");
 	screen_is(&t, "home-60x20");
 	stand_do(&t, "size 130 40");
@@ -222,13 +235,20 @@ test_import(void)
 	tap_ok(stand_sees(&t, "全部 0"), "no folder yet");
 	screen_do_with(&t, "key F3 / type %s/ / key Enter / type 02 / key Enter", dir);
 	tap_ok(stand_sees(&t, "1 份草稿") && stand_sees(&t, "其余 4 个报文") && stand_sees(&t, "全部 1") && stand_sees(&t, "YLSHA2600102"), "one file, chosen in its folder");
-	stand_do(&t, "key C-a");
+	screen_press(&t, "C-a", 1);
+	screen_press(&t, "C-q", 1);
+	tap_ok(!view_done(t.view) && stand_sees(&t, "还在导入"), "it does not leave before all are imported");
+	stand_do(&t, "# idle");
 	tap_ok(stand_sees(&t, "3 份草稿；1 个文件未能读取") && stand_sees(&t, "全部 4"), "C-a takes the others of the folder");
 	stand_do(&t, "key C-a");
 	tap_ok(stand_sees(&t, "全部 4"), "but not twice");
 	screen_do_with(&t, "key F3 / type %s / key Enter", broken);
 	tap_ok(stand_sees(&t, "broken.xml") && stand_sees(&t, "全部 4"), "a broken one says so");
-	stand_do(&t, "key F3 Esc");
+	screen_do_with(&t, "key F3 / type %s/ / key Enter / type 02 / key Enter", dir);
+	screen_press(&t, "C-a", 1);
+	screen_press(&t, "Esc", 1);
+	tap_ok(stand_sees(&t, "已停止：导入了 0 / 4"), "Esc stops it");
+	stand_do(&t, "key Del / key F3 Esc");
 	tap_ok(stand_sees(&t, "全部 4"), "Esc imports nothing");
 	mem_free(broken);
 	mem_free(dir);
