@@ -187,6 +187,7 @@ void papers_file(struct request *q)
 	int32_t due = k->workdays > 0 ? office_due(q->o, k->workdays) : 0;
 	int64_t id, decide = due != 0 ? office_decide_ms(q->o, due) : 0;
 
+	papers_tick(q->o);
 	if (!may_file(q, k->name))
 		return;
 	id = sql_number(q->o, "SELECT ifnull(max(id), 0) + 1 FROM paper", "");
