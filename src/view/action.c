@@ -106,7 +106,7 @@ static bool
 has_id(const struct action *table, const char *id)
 {
 	for (; table->id != NULL; table++)
-		if (strcmp(table->id, id) == 0)
+		if (table->id[0] == id[0] && strcmp(table->id, id) == 0)
 			return true;
 	return false;
 }
