@@ -43,6 +43,7 @@ label_in_catalogue(const struct catalogue *c, struct sv type, bool short_one)
 	return (struct sv){0};
 }
 
+/* false: the store has no names, or those of another catalogue. */
 static bool
 label_in_store(struct desk *desk, struct sv type, bool short_one, struct sv *label)
 {
@@ -70,7 +71,7 @@ label_in_store(struct desk *desk, struct sv type, bool short_one, struct sv *lab
 		*label = short_one ? name : line;
 		return true;
 	}
-	return false;
+	return desk->labels[0] != '\0';
 }
 
 struct sv

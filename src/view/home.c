@@ -9,7 +9,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 
-enum { PAGE = 100, LOOK_AGAIN_MS = 500, NAMED = 3 };
+enum { PAGE = 50, LOOK_AGAIN_MS = 500, NAMED = 3 };
 
 const struct home_state home_state[HOME_N_STATE] = {
 	{"", N_("all")}, {"draft", N_("drafts")}, {"queued", N_("queued")}, {"held", N_("held")}, {"declared", N_("declared")},
