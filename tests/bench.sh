@@ -50,3 +50,4 @@ line "$what, --jobs 2" "$work/times.two" "xmllint --schema" "$work/times.xmllint
 "$top_builddir/tests/codes/bench_lookup" "$top_builddir/codes.sqlite" || exit 1
 "$top_builddir/tests/doc/bench_read" || exit 1
 . "$top_srcdir/tests/bench-drafts.sh"
+. "$top_srcdir/tests/bench-keys.sh"
