@@ -9,7 +9,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 
-enum { PAGE = 50, LOOK_AGAIN_MS = 500, NAMED = 3 };
+enum { PAGE = 24, MOST_WANTING = 200, LOOK_AGAIN_MS = 500, NAMED = 3 };
 
 const struct home_state home_state[HOME_N_STATE] = {
 	{"", N_("all")}, {"draft", N_("drafts")}, {"queued", N_("queued")}, {"held", N_("held")}, {"declared", N_("declared")},
@@ -103,9 +103,9 @@ fetch_more(struct home *h, struct store *store)
 static void
 fetch_wanting(struct home *h, struct store *store)
 {
-	struct store_page page = {.state = SV("rejected"), .limit = PAGE};
+	struct store_page page = {.state = SV("rejected"), .limit = MOST_WANTING};
 
-	if (h->state == 0 && sv_trim(str_sv(&h->find.text)).n == 0)
+	if (h->n[HOME_REJECTED] > 0 && h->state == 0 && sv_trim(str_sv(&h->find.text)).n == 0)
 		store_list(store, &page, keep_wanting, h, NULL);
 	h->n_wants = h->n_item;
 }

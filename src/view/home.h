@@ -9,7 +9,7 @@
 #include "view/line.h"
 #include "view/view.h"
 
-enum { HOME_N_STATE = 7, HOME_FIRST_ROW = 5 };
+enum { HOME_REJECTED = 5, HOME_N_STATE = 7, HOME_FIRST_ROW = 5 };	/* places in home_state */
 
 /* What the filter goes through; the first takes all but the bin. */
 struct home_state {
