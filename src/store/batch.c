@@ -6,6 +6,13 @@
 
 #include "base/i18n.h"
 
+/* Pages that a large batch changes stay in memory until it is committed: written
+ * once instead of at every overflow of the usual cache (KiB, both). */
+static void cache_for(struct store *store, bool batch)
+{
+	sqlite3_exec(db_handle(store->db), batch ? "PRAGMA cache_size = -65536" : "PRAGMA cache_size = -2000", NULL, NULL, NULL);
+}
+
 /* SQLite ends a transaction by itself after some failures. */
 static bool is_lost(struct store *store)
 {
@@ -50,6 +57,8 @@ enum rc store_begin(struct store *store, struct err *err)
 		return err_set(err, RC_USAGE, _("%s: a batch was begun in a batch"), db_path(store->db));
 	rc = db_begin(store->db, err);
 	store->in_batch = rc == RC_OK;
+	if (store->in_batch)
+		cache_for(store, true);
 	return rc;
 }
 
@@ -65,10 +74,12 @@ enum rc store_commit(struct store *store, struct err *err)
 		rc = store_sync_blobs(store, err);
 	if (rc == RC_OK)
 		rc = db_commit(store->db, err);
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
 		store->in_batch = false;
-	else
+		cache_for(store, false);
+	} else {
 		store_rollback(store);
+	}
 	return rc;
 }
 
@@ -77,4 +88,5 @@ void store_rollback(struct store *store)
 	db_rollback(store->db);
 	store->in_batch = false;
 	store->unsynced_blobs = false;
+	cache_for(store, false);
 }
