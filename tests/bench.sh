@@ -3,7 +3,7 @@
 # are noisy; a line each: what, medians, ratio (above 1: yulu is faster).
 # 1,000 declarations of 1 to 50 items are made from the samples.
 set -u
-messages=1000 rounds=5 day=20260112
+messages=1000 rounds=9 day=20260112
 work=$top_builddir/bench
 mkdir -p "$work/home" || exit 1
 export YULU_HOME=$work/home
