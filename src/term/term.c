@@ -414,7 +414,7 @@ term_run(const struct view_setup *setup, const struct conf *conf, struct err *er
 		rc = view_open(&with_size, &t.view, err);
 	if (rc == RC_OK)
 		rc = open_screen(&t, conf, err);
-	if (rc == RC_OK) {
+	if (rc == RC_OK && setup->desk != NULL) {
 		paint(&t);	/* before the desk has everything: the first screen is there at once */
 		rc = desk_ready(setup->desk, err);
 	}

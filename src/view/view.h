@@ -75,7 +75,7 @@ struct screen {
 };
 
 struct view_setup {
-	struct desk *desk;		/* borrowed */
+	struct desk *desk;		/* borrowed; NULL with screens of a test that need none */
 	int cols, rows;
 	bool ascii;			/* lines as - | + */
 	const char *keymap;		/* file, which need not exist; NULL none */

@@ -72,12 +72,15 @@ screen_has_not(struct stand *t, const char *text)
 }
 
 /* A script line with a path of the home in it: %s. */
-__attribute__((unused, format(printf, 2, 0))) static void
+__attribute__((unused)) static void
 screen_do_with(struct stand *t, const char *line, const char *path)
 {
 	struct str text = STR_INIT(0);
+	const char *at = strstr(line, "%s");
 
-	str_addf(&text, line, path);
+	str_add(&text, (struct sv){line, (size_t)(at - line)});
+	str_adds(&text, path);
+	str_adds(&text, at + 2);
 	stand_do(t, str_z(&text));
 	str_clear(&text);
 }
