@@ -195,7 +195,7 @@ check_faults(void)
 {
 	struct vt *vt = start(80, 24, "xterm-256color");
 #ifndef __SANITIZE_ADDRESS__
-	char *limited[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"ulimit -v 60000; exec \"$0\""}, program, NULL};
+	char *limited[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"ulimit -v 20000; exec \"$0\""}, program, NULL};
 	char *large;
 #endif
 
