@@ -20,3 +20,8 @@ tests_subcenter_weather_LDADD = $(subcenter_test_libs)
 tests_subcenter_number_SOURCES = tests/subcenter/number.c src/subcenter/number.c src/subcenter/seal.c
 tests_subcenter_number_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_subcenter_number_LDADD = $(LDADD) $(CRYPTO_LIBS)
+# A line of make bench.
+EXTRA_PROGRAMS += tests/subcenter/bench_intake
+tests_subcenter_bench_intake_SOURCES = tests/subcenter/bench_intake.c $(subcenter_kit)
+tests_subcenter_bench_intake_CPPFLAGS = $(subcenter_test_flags)
+tests_subcenter_bench_intake_LDADD = $(subcenter_test_libs) $(MICROHTTPD_LIBS)

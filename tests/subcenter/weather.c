@@ -47,9 +47,9 @@ static void test_bytes(struct kit *k)
 {
 	int garbage = connect_to(k), plain = connect_to(k), silent = connect_to(k);
 
-	tap_ok(write(garbage, "\x16\x03\x01\xff\xff\x01\x02\x03garbage garbage garbage", 31) == 31 && shutdown(garbage, SHUT_WR) == 0 && is_closed(garbage, 3000),
+	tap_ok(write(garbage, "\x16\x03\x01\xff\xff\x01\x02\x03garbage garbage garbage", 31) == 31 && shutdown(garbage, SHUT_WR) == 0 && is_closed(garbage, 15000),
 	       "garbage instead of TLS ends the connection");
-	tap_ok(write(plain, "GET /v1/subcenter HTTP/1.1\r\n\r\n", 30) == 30 && is_closed(plain, 3000), "plain HTTP is not answered");
+	tap_ok(write(plain, "GET /v1/subcenter HTTP/1.1\r\n\r\n", 30) == 30 && is_closed(plain, 15000), "plain HTTP is not answered");
 	tap_ok(is_well(k), "while one says nothing, others are served");
 	tap_ok(is_closed(silent, 4000), "who says nothing is cut off");
 	close(garbage);
